@@ -1,0 +1,113 @@
+"""Sanggar: the live front desk of a design and printing studio."""
+
+import os
+from importlib import import_module
+from importlib.util import find_spec
+
+# Quart reads its own QUART_* variables: debug pages must never come from the environment.
+os.environ.pop("QUART_DEBUG", None)
+
+from jinja2 import StrictUndefined  # noqa: E402
+from quart import Quart, request  # noqa: E402
+
+from app import filters, i18n, security, web  # noqa: E402
+from app.config import Settings, read_settings  # noqa: E402
+from app.db import database  # noqa: E402
+
+FEATURES = (
+    "accounts",
+    "catalogue",
+    "files",
+    "promos",
+    "chat",
+    "orders",
+    "feedback",
+    "admin",
+)
+"""The total order of import: a feature knows only those before it."""
+
+
+def create_app(settings: Settings | None = None) -> Quart:
+    """Build the application; it opens its database when serving begins."""
+    settings = settings or read_settings()
+    app = Quart(__name__)
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=None,  # app.guard budgets every body; see docs/decisions
+        MAX_FORM_PARTS=200,
+        MAX_FORM_MEMORY_SIZE=256 * 1024,
+        BODY_TIMEOUT=30,
+        RESPONSE_TIMEOUT=60,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    app.url_map.strict_slashes = False
+    security.install(app)
+    _prepare_templates(app)
+    _register_features(app)
+    _register_lifespan(app, settings)
+    return app
+
+
+def _prepare_templates(app: Quart) -> None:
+    environment = app.jinja_env
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.filters.update(filters.FILTERS)
+    environment.globals.update(
+        _=i18n.markup_gettext,
+        gettext=i18n.markup_gettext,
+        ngettext=i18n.markup_ngettext,
+        localized=i18n.localized,
+        static_url=web.static_url,
+    )
+    app.context_processor(_page_context)
+
+
+async def _page_context() -> dict[str, object]:
+    access = import_module("app.accounts.access")
+    viewer = access.viewer()
+    layout = "staff" if viewer.is_staff else "member" if viewer.is_member else "public"
+    theme = request.cookies.get("theme", "") if request else ""
+    return {
+        "viewer": viewer,
+        "layout": f"layouts/{layout}.html",
+        "locale": i18n.locale(),
+        "theme": theme if theme in {"light", "dark"} else "",
+        "request_path": request.path if request else "/",
+        "request_id": web.request_id(),
+    }
+
+
+def _register_features(app: Quart) -> None:
+    for feature in ("realtime", *FEATURES, "health"):
+        for side in ("routes", "api", "live", "jobs"):
+            name = f"app.{feature}.{side}" if feature != "health" else "app.health"
+            if find_spec(name.rpartition(".")[0]) is None or find_spec(name) is None:
+                continue
+            module = import_module(name)
+            blueprint = getattr(module, "blueprint", None)
+            if blueprint is not None and blueprint.name not in app.blueprints:
+                app.register_blueprint(blueprint)
+            install = getattr(module, "install", None)
+            if install is not None:
+                install(app)
+
+
+def _register_lifespan(app: Quart, settings: Settings) -> None:
+    from app import jobs
+    from app.guard import Guard
+
+    @app.before_serving
+    async def begin() -> None:
+        if not database.is_open:
+            await database.open(settings.database_url)
+        jobs.start(settings)
+
+    @app.after_serving
+    async def end() -> None:
+        await jobs.stop()
+        await database.close()
+
+    app.asgi_app = Guard(app.asgi_app)  # type: ignore[method-assign, assignment]

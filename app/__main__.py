@@ -1,0 +1,98 @@
+"""The command line: python -m app serve | migrate | demo | createadmin | messages."""
+
+import argparse
+import asyncio
+import getpass
+import sys
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from app.config import Settings, read_settings
+from app.db import database
+
+T = TypeVar("T")
+
+
+def main() -> None:
+    """Parse the command and run it."""
+    parser = argparse.ArgumentParser(prog="python -m app", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("serve", help="migrate and serve on SANGGAR_BIND")
+    commands.add_parser("migrate", help="bring the database to this version's schema")
+    commands.add_parser("demo", help="fill an empty database with a demo studio")
+    admin = commands.add_parser("createadmin", help="create an administrator's account")
+    admin.add_argument("--email", required=True)
+    admin.add_argument("--name", default="Admin")
+    messages = commands.add_parser("messages", help="bring the translation catalogues up to date")
+    messages.add_argument("domains", nargs="*")
+    arguments = parser.parse_args()
+    if arguments.command == "messages":
+        from app import messages as catalogues
+
+        catalogues.update(arguments.domains)
+        return
+    settings = read_settings()
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    settings.uploads.mkdir(parents=True, exist_ok=True)
+    _commands(arguments)[arguments.command](settings)
+
+
+def _commands(arguments: argparse.Namespace) -> dict[str, Callable[[Settings], None]]:
+    return {
+        "serve": _serve,
+        "migrate": _migrate,
+        "demo": _demo,
+        "createadmin": lambda settings: _create_admin(settings, arguments.email, arguments.name),
+    }
+
+
+def _migrate(settings: Settings) -> None:
+    from app.migrations import migrate
+
+    migrate(settings.database_url)
+
+
+def _serve(settings: Settings) -> None:
+    import uvloop
+
+    from app import create_app, server
+
+    _migrate(settings)
+    app = create_app(settings)
+    uvloop.run(server.serve(app, settings))
+
+
+def _demo(settings: Settings) -> None:
+    from app import demo
+
+    _migrate(settings)
+    accounts = asyncio.run(_with_database(settings, lambda: demo.fill(settings)))
+    if accounts is None:
+        print("The database already has accounts: the demo studio was not added.")
+        return
+    print("Demo accounts (password for all: " + accounts.password + ")")
+    for email in accounts.emails:
+        print("  " + email)
+
+
+def _create_admin(settings: Settings, email: str, name: str) -> None:
+    from app.accounts import actions
+
+    _migrate(settings)
+    password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
+    asyncio.run(
+        _with_database(settings, lambda: actions.create_admin(email, name=name, password=password))
+    )
+    print(f"{email} can sign in as an administrator.")
+
+
+async def _with_database(settings: Settings, work: Callable[[], Awaitable[T]]) -> T:
+    await database.open(settings.database_url)
+    try:
+        return await work()
+    finally:
+        await database.close()
+
+
+if __name__ == "__main__":
+    main()

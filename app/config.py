@@ -1,0 +1,134 @@
+"""Settings, read once from the environment: each default and its meaning stands here."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class WrongSetting(SystemExit):
+    """A setting is missing or wrong; the start stops with this plain sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that an installation may choose; paths are absolute."""
+
+    bind: str
+    """host:port that the server listens on."""
+    database_url: str
+    uploads: Path
+    """Folder of the customers' files; reached only through `app.storage`."""
+    instance: Path
+    """Folder of what this installation makes: database, secret key, mails without SMTP."""
+    secret_key: str
+    public_url: str
+    """The address that people type, without a trailing slash; mails link to it."""
+    smtp_url: str
+    """smtp://user:password@host:port, smtps:// or empty: mails are written to instance/mail."""
+    demo_password: str
+    max_file_bytes: int
+    """Largest single file of a customer, in bytes."""
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach us over https, so that cookies can be Secure."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def public_host(self) -> str:
+        """Return host[:port] of the public address."""
+        return urlsplit(self.public_url).netloc
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read and check all settings; raises WrongSetting with a sentence that names the variable."""
+    instance = _folder(environ.get("SANGGAR_INSTANCE", "instance"))
+    bind = _bind(environ.get("SANGGAR_BIND", "127.0.0.1:8000"))
+    return Settings(
+        bind=bind,
+        database_url=_database(
+            environ.get("SANGGAR_DATABASE_URL") or f"sqlite:///{instance / 'sanggar.db'}"
+        ),
+        uploads=_folder(environ.get("SANGGAR_UPLOADS", "uploads")),
+        instance=instance,
+        secret_key=_secret(environ.get("SANGGAR_SECRET_KEY", ""), instance),
+        public_url=_public_url(environ.get("SANGGAR_PUBLIC_URL") or f"http://{bind}"),
+        smtp_url=_smtp(environ.get("SANGGAR_SMTP_URL", "")),
+        demo_password=_demo_password(environ.get("SANGGAR_DEMO_PASSWORD", "")),
+        max_file_bytes=_size(environ.get("SANGGAR_MAX_FILE_MIB", "8192")) * 1024 * 1024,
+    )
+
+
+def _folder(text: str) -> Path:
+    path = Path(text)
+    return path if path.is_absolute() else ROOT / path
+
+
+def _bind(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdigit() or not 0 <= int(port) < 65536:
+        raise WrongSetting(
+            f"SANGGAR_BIND must be host:port, for example 127.0.0.1:8000, not {text!r}."
+        )
+    return text
+
+
+def _database(url: str) -> str:
+    scheme = url.partition("://")[0]
+    if scheme in {"postgresql", "postgres", "postgresql+asyncpg"}:
+        return "postgresql+asyncpg://" + url.partition("://")[2]
+    if scheme != "sqlite":
+        raise WrongSetting(
+            "SANGGAR_DATABASE_URL must begin with sqlite:/// or postgresql://, "
+            f"not {scheme or url!r}."
+        )
+    path = url.removeprefix("sqlite:///")
+    if not url.startswith("sqlite:///") or not path or path == ":memory:":
+        raise WrongSetting("SANGGAR_DATABASE_URL needs a file, for example sqlite:///sanggar.db.")
+    return f"sqlite:///{_folder(path)}"
+
+
+def _secret(text: str, instance: Path) -> str:
+    if text:
+        if len(text) < 32:
+            raise WrongSetting("SANGGAR_SECRET_KEY must have at least 32 characters.")
+        return text
+    kept = instance / "secret_key"
+    if not kept.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return kept.read_text().strip()
+
+
+def _public_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path not in {"", "/"}:
+        raise WrongSetting(
+            f"SANGGAR_PUBLIC_URL must be like https://studio.example, without a path, not {text!r}."
+        )
+    return text.rstrip("/")
+
+
+def _smtp(text: str) -> str:
+    if text and urlsplit(text).scheme not in {"smtp", "smtps"}:
+        raise WrongSetting("SANGGAR_SMTP_URL must begin with smtp:// or smtps://.")
+    return text
+
+
+def _demo_password(text: str) -> str:
+    if text and len(text) < 8:
+        raise WrongSetting("SANGGAR_DEMO_PASSWORD must have at least 8 characters.")
+    return text
+
+
+def _size(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise WrongSetting("SANGGAR_MAX_FILE_MIB must be a whole number of MiB, at least 1.")
+    return int(text)

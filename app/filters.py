@@ -1,0 +1,39 @@
+"""Jinja filters: how values look on a page."""
+
+from datetime import datetime
+
+from app import i18n, text
+from app.i18n import localized
+
+
+def money(amount: int) -> str:
+    """Write whole rupiah with a no-break form: Rp1.250.000."""
+    return text.rupiah(amount)
+
+
+def iso(moment: datetime) -> str:
+    """Write the machine-readable form for <time datetime>."""
+    return moment.isoformat()
+
+
+def filesize(size: int) -> str:
+    """Write bytes as people read them: 1,5 MB (id), 1.5 MB (en)."""
+    value = float(size)
+    for unit in ("B", "KB", "MB", "GB"):
+        if value < 1000 or unit == "GB":
+            break
+        value /= 1000
+    digits = f"{value:.0f}" if unit == "B" or value >= 100 else f"{value:.1f}"
+    return f"{digits.replace('.', ',') if i18n.locale() == 'id' else digits} {unit}"
+
+
+FILTERS = {
+    "money": money,
+    "date": i18n.format_date,
+    "time": i18n.format_time,
+    "datetime": i18n.format_datetime,
+    "iso": iso,
+    "phone": text.phone_shown,
+    "filesize": filesize,
+    "localized": localized,
+}

@@ -1,0 +1,25 @@
+"""Liveness and readiness for whoever watches the server."""
+
+from quart import Blueprint, Response
+from sqlalchemy import literal, select
+
+from app.db import database
+from app.web import json_reply
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/healthz")
+async def healthz() -> Response:
+    """Say that the process answers."""
+    return json_reply({"status": "ok"})
+
+
+@blueprint.get("/readyz")
+async def readyz() -> Response:
+    """Say whether the database answers, so that traffic may come."""
+    try:
+        ready = await database.fetch_val(select(literal(1))) == 1
+    except Exception:  # any failure of any driver means the same here: not ready
+        ready = False
+    return json_reply({"status": "ready" if ready else "not ready"}, 200 if ready else 503)

@@ -1,0 +1,128 @@
+"""Two languages: catalogues read at start, the locale of a request, dates as people say them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date as babel_date
+from babel.messages.pofile import read_po
+from markupsafe import Markup
+
+from app import clock
+
+LOCALES = ("id", "en")
+ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+TRANSLATIONS = Path(__file__).parent / "translations"
+
+_locale: ContextVar[str] = ContextVar("locale", default="id")
+_zone: ContextVar[str] = ContextVar("zone", default="Asia/Jakarta")
+
+
+def locale() -> str:
+    """Return the language of the running request: "id" or "en"."""
+    return _locale.get()
+
+
+def set_locale(language: str, zone: str = "Asia/Jakarta") -> None:
+    """Choose language and time zone for the rest of the request."""
+    _locale.set(language if language in LOCALES else "id")
+    _zone.set(zone if zone in ZONES else "Asia/Jakarta")
+
+
+@contextmanager
+def use_locale(language: str, zone: str = "Asia/Jakarta") -> Iterator[None]:
+    """Speak another language inside the block, for example in a mail."""
+    before = _locale.get(), _zone.get()
+    set_locale(language, zone)
+    try:
+        yield
+    finally:
+        _locale.set(before[0])
+        _zone.set(before[1])
+
+
+def gettext(message: str, **values: object) -> str:
+    """Translate; `values` fill %(name)s."""
+    text = _catalogue(_locale.get()).get(message, message)
+    return str(text) % values if values else str(text)
+
+
+def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
+    """Translate with the number's form; %(num)s is filled."""
+    forms = _catalogue(_locale.get()).get(singular)
+    if not isinstance(forms, tuple):
+        forms = (singular, plural)
+    form = forms[0] if num == 1 or len(forms) == 1 else forms[1]
+    return form % {"num": num, **values}
+
+
+def markup_gettext(message: str, **values: object) -> Markup:
+    """Translate for a template: the words are ours and safe, the values are escaped."""
+    text = Markup(_catalogue(_locale.get()).get(message, message))  # noqa: S704
+    return text % values if values else text
+
+
+def markup_ngettext(singular: str, plural: str, num: int, **values: object) -> Markup:
+    """Translate with a number for a template; the values are escaped."""
+    forms = _catalogue(_locale.get()).get(singular)
+    if not isinstance(forms, tuple):
+        forms = (singular, plural)
+    form = Markup(forms[0] if num == 1 or len(forms) == 1 else forms[1])  # noqa: S704
+    return form % {"num": num, **values}
+
+
+def localized(thing: Any, name: str) -> str:
+    """Pick the column `name_id` or `name_en` of a row or object, the other when it is empty."""
+    here, other = (locale(), "en" if locale() == "id" else "id")
+    if isinstance(thing, dict):
+        return str(thing.get(f"{name}_{here}") or thing.get(f"{name}_{other}") or "")
+    return str(getattr(thing, f"{name}_{here}") or getattr(thing, f"{name}_{other}") or "")
+
+
+def format_date(moment: date | datetime) -> str:
+    """Write "22 Nov 2026" in the viewer's zone."""
+    day = moment.astimezone(ZoneInfo(_zone.get())).date() if isinstance(moment, datetime) else moment
+    return str(babel_date(day, "d MMM y", locale=_locale.get()))
+
+
+def format_time(moment: datetime) -> str:
+    """Write "10.04 WIB" (id) or "10:04 WIB" (en) in the viewer's zone."""
+    local = moment.astimezone(ZoneInfo(_zone.get()))
+    dot = "." if _locale.get() == "id" else ":"
+    return f"{local:%H}{dot}{local:%M} {ZONES[_zone.get()]}"
+
+
+def format_datetime(moment: datetime) -> str:
+    """Write "Hari ini 10.04 WIB", "Kemarin …" or "22 Nov 2026 10.04 WIB"."""
+    zone = ZoneInfo(_zone.get())
+    day, today = moment.astimezone(zone).date(), clock.now().astimezone(zone).date()
+    if day == today:
+        words = gettext("Today")
+    elif day == today - timedelta(days=1):
+        words = gettext("Yesterday")
+    else:
+        words = format_date(moment)
+    return f"{words} {format_time(moment)}"
+
+
+@cache
+def _catalogue(language: str) -> dict[str, str | tuple[str, ...]]:
+    merged: dict[str, str | tuple[str, ...]] = {}
+    for path in sorted((TRANSLATIONS / language).glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language):
+                key = message.id[0] if isinstance(message.id, tuple) else message.id
+                text = message.string
+                if not key or message.fuzzy:
+                    continue
+                if isinstance(text, tuple):
+                    if all(text):
+                        merged[key] = tuple(text)
+                elif text:
+                    merged[key] = text
+    return merged

@@ -1,0 +1,147 @@
+"""Helpers for routes only: pages, forms, JSON, redirects, static addresses."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from quart import Response, current_app, g, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from wtforms import Form as PlainForm
+from wtforms.meta import DefaultMeta
+
+from app import i18n
+from app.config import Settings
+from app.errors import Invalid
+from app.i18n import gettext as _
+
+T = TypeVar("T")
+FormT = TypeVar("FormT", bound="Form")
+STATIC = Path(__file__).parent / "static"
+
+
+class _Translations:
+    """WTForms' own messages through our catalogues."""
+
+    def gettext(self, message: str) -> str:
+        return i18n.gettext(message)
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return i18n.ngettext(singular, plural, number, **{"d": number})
+
+
+class Form(PlainForm):  # type: ignore[misc]
+    """The base of every form: text from a request, errors in the user's language."""
+
+    class Meta(DefaultMeta):  # type: ignore[misc]
+        """Where WTForms finds its words."""
+
+        def get_translations(self, form: PlainForm) -> _Translations:
+            """Return our catalogues."""
+            return _Translations()
+
+
+async def page(template: str, /, status: int = 200, **context: Any) -> Response:
+    """Render a whole page; private pages are never stored by a cache."""
+    response = Response(await render_template(template, **context), status, mimetype="text/html")
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+async def fragment(template: str, /, status: int = 200, **context: Any) -> Response:
+    """Render a part of a page that a script puts in place."""
+    return await page(template, status, **context)
+
+
+def see_other(endpoint: str, **values: Any) -> Response:
+    """Redirect after a POST (303); `endpoint` is a route's name or a path of this site."""
+    target = endpoint if endpoint.startswith("/") else url_for(endpoint, **values)
+    return Response("", 303, {"Location": target, "Cache-Control": "no-store"})
+
+
+def local_path(text: str | None, default: str = "/") -> str:
+    """Return `text` if it is a path of this site, else `default`: no open redirects."""
+    if not text or not text.startswith("/") or text[1:2] in {"/", "\\"}:
+        return default
+    return default if any(ord(c) < 32 or c == "\\" for c in text) else text
+
+
+async def read_form(form_class: type[FormT], **defaults: Any) -> FormT:
+    """Bind a form to the request's fields and files; the caller validates it."""
+    fields = MultiDict((await request.form).items(multi=True))
+    for name, file in (await request.files).items(multi=True):
+        fields.add(name, file)
+    return form_class(fields, **defaults)
+
+
+async def read_json(kind: type[T]) -> T:
+    """Decode the JSON body into a msgspec type; raises Invalid with a plain sentence."""
+    if request.mimetype != "application/json":
+        raise Invalid(_("Send the body as application/json."), code="not_json").with_status(415)
+    try:
+        return msgspec.json.decode(await request.get_data(), type=kind)
+    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+        raise Invalid(
+            _("The body is not as expected: %(why)s", why=str(error)), code="bad_body"
+        ) from error
+
+
+def json_reply(
+    data: object, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Answer a program; dataclasses and Structs are encoded as they are."""
+    response = Response(msgspec.json.encode(data), status, mimetype="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers.extend(dict(headers or {}))
+    return response
+
+
+def wants_json() -> bool:
+    """Tell whether the asker is a program rather than a person with a browser."""
+    if request.path.startswith(("/api/", "/uploads")):
+        return True
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json"
+
+
+def client_ip() -> str:
+    """Return the address of the peer; forwarded headers are not believed."""
+    return request.remote_addr or ""
+
+
+def idempotency_key() -> str:
+    """Return the Idempotency-Key header, at most 255 characters, or an empty string."""
+    key = request.headers.get("Idempotency-Key", "").strip().strip('"')
+    if len(key) > 255:
+        raise Invalid(_("The Idempotency-Key is too long."), code="bad_idempotency_key")
+    return key
+
+
+def request_id() -> str:
+    """Return the id that logs and error pages share."""
+    found: str = getattr(g, "request_id", "")
+    return found
+
+
+_fingerprints: dict[str, tuple[float, str]] = {}
+
+
+def static_url(path: str) -> str:
+    """Return the address of a static file with a fingerprint, so that caches keep it for ever."""
+    file = STATIC / path
+    try:
+        changed = file.stat().st_mtime
+    except FileNotFoundError:
+        return f"/static/{path}"
+    kept = _fingerprints.get(path)
+    if kept is None or kept[0] != changed:
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+        kept = _fingerprints[path] = (changed, digest)
+    return f"/static/{path}?v={kept[1]}"
+
+
+def settings() -> Settings:
+    """Return the settings of the running application."""
+    found: Settings = current_app.config["SETTINGS"]
+    return found
