@@ -1,0 +1,177 @@
+"""What an order is to the rest of the product: frozen facts and the customer's view of them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.orders.status import JobStatus, OrderStatus, lowest
+
+STEPS = 7
+_STEP_OF = {
+    JobStatus.AWAITING_FILES: 2,
+    JobStatus.PREFLIGHT: 3,
+    JobStatus.DESIGN: 4,
+    JobStatus.PROOFING: 4,
+    JobStatus.APPROVED: 5,
+    JobStatus.IN_PRODUCTION: 6,
+    JobStatus.QUALITY_CHECK: 6,
+    JobStatus.DONE: 7,
+}
+_TURN_OF = {
+    JobStatus.AWAITING_FILES: "customer",
+    JobStatus.DESIGN: "designer",
+    JobStatus.PROOFING: "customer",
+    JobStatus.DONE: "customer",
+}
+_BEFORE_PRICE = {OrderStatus.DRAFT, OrderStatus.SUBMITTED, OrderStatus.QUOTING, OrderStatus.QUOTED}
+_IN_WORK = {OrderStatus.CONFIRMED, OrderStatus.IN_WORK, OrderStatus.READY, OrderStatus.DELIVERED}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One line of an order: a product, how much of it, and where it is."""
+
+    id: int
+    order_id: int
+    position: int
+    product_id: int
+    product_name_id: str
+    product_name_en: str
+    unit_id: str
+    unit_en: str
+    quantity: int
+    options: dict[str, str]
+    options_label_id: str
+    options_label_en: str
+    unit_price: int
+    amount: int
+    breakdown: list[dict[str, object]]
+    priced: bool
+    slots: list[str]
+    status: JobStatus
+    rev: int
+    designer_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order with its lines."""
+
+    id: int
+    code: str
+    customer_id: int
+    branch_id: int
+    status: OrderStatus
+    rev: int
+    source: str
+    operator_id: int | None
+    claimed_at: datetime | None
+    notes: str
+    requested_date: date | None
+    promised_date: date | None
+    subtotal: int
+    discount: int
+    total: int
+    promo_id: int | None
+    promo_code: str
+    room_id: int
+    folder_id: int
+    created_by: int
+    submitted_at: datetime
+    updated_at: datetime
+    jobs: tuple[Job, ...] = ()
+
+    @property
+    def channel(self) -> str:
+        """Name the channel of the customer and the studio."""
+        return f"order:{self.id}"
+
+    @property
+    def stages(self) -> list[JobStatus]:
+        """List where the lines are."""
+        return [job.status for job in self.jobs]
+
+    @property
+    def priced(self) -> bool:
+        """Tell whether every living line has its price."""
+        return all(job.priced for job in self.jobs if job.status is not JobStatus.CANCELLED)
+
+    @property
+    def progress(self) -> "Progress":
+        """Show the order as its customer sees it."""
+        return progress(self.status, self.stages)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The customer's view: step 1 to 7 (0 = closed without work), whose turn, lines finished."""
+
+    step: int
+    turn: str
+    finished: int
+    lines: int
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What somebody asks for; nothing in it sets a price."""
+
+    product: str
+    quantity: int
+    options: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An order as it was typed, before the studio has it."""
+
+    lines: tuple[Line, ...]
+    notes: str = ""
+    requested_date: date | None = None
+    promo_code: str = ""
+    uploads: tuple[str, ...] = ()
+    customer_id: int | None = None
+    source: str = "web"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the history; it never changes."""
+
+    id: int
+    job_id: int | None
+    actor_id: int | None
+    actor_name: str
+    kind: str
+    from_status: str
+    to_status: str
+    reason: str
+    at: datetime
+
+
+def progress(status: OrderStatus, stages: list[JobStatus]) -> Progress:
+    """Map the internal codes to the seven steps and to whoever has to act next."""
+    alive = [stage for stage in stages if stage is not JobStatus.CANCELLED]
+    finished = sum(stage is JobStatus.DONE for stage in alive)
+    over = status not in _BEFORE_PRICE | _IN_WORK
+    return Progress(_step(status, stages), _turn(status, alive), finished, len(alive), over)
+
+
+def _step(status: OrderStatus, stages: list[JobStatus]) -> int:
+    if status in _BEFORE_PRICE:
+        return 1
+    if status is OrderStatus.COMPLETED:
+        return STEPS
+    if status in _IN_WORK:
+        return _STEP_OF.get(lowest(stages), STEPS)
+    return 0
+
+
+def _turn(status: OrderStatus, alive: list[JobStatus]) -> str:
+    if status not in _BEFORE_PRICE | _IN_WORK or not alive:
+        return "nobody"
+    if status is OrderStatus.QUOTED or JobStatus.AWAITING_FILES in alive:
+        return "customer"
+    if status in _BEFORE_PRICE:
+        return "studio"
+    return _TURN_OF.get(lowest(alive), "studio")

@@ -1,0 +1,82 @@
+"""The tables of orders: the order, its lines (jobs), and their history that is only ever added to."""
+
+from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Index, Integer, String, Text
+
+from app.db import Id, UtcDateTime, id_column, table
+
+orders = table(
+    "orders",
+    id_column(),
+    Column("code", String(20), nullable=False, unique=True),
+    Column("customer_id", Id, ForeignKey("users.id"), nullable=False),
+    Column("branch_id", Id, ForeignKey("branches.id"), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("rev", Integer, nullable=False, default=1),
+    Column("source", String(20), nullable=False),
+    Column("operator_id", Id, ForeignKey("users.id")),
+    Column("claimed_at", UtcDateTime),
+    Column("notes", Text, nullable=False, default=""),
+    Column("requested_date", Date),
+    Column("promised_date", Date),
+    Column("subtotal", Integer, nullable=False, default=0),
+    Column("discount", Integer, nullable=False, default=0),
+    Column("total", Integer, nullable=False, default=0),
+    Column("promo_id", Id, ForeignKey("promos.id")),
+    Column("promo_code", String(40), nullable=False, default=""),
+    Column("room_id", Id, ForeignKey("rooms.id")),
+    Column("folder_id", Id, ForeignKey("folders.id")),
+    Column("created_by", Id, ForeignKey("users.id"), nullable=False),
+    Column("submitted_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+)
+Index("ix_orders_customer", orders.c.customer_id, orders.c.id)
+Index("ix_orders_status", orders.c.status, orders.c.id)
+Index("ix_orders_folder", orders.c.folder_id)
+
+jobs = table(
+    "jobs",
+    id_column(),
+    Column("order_id", Id, ForeignKey("orders.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("product_id", Id, ForeignKey("products.id"), nullable=False),
+    Column("product_name_id", String(120), nullable=False),
+    Column("product_name_en", String(120), nullable=False),
+    Column("unit_id", String(40), nullable=False, default=""),
+    Column("unit_en", String(40), nullable=False, default=""),
+    Column("quantity", Integer, nullable=False),
+    Column("options", JSON, nullable=False),
+    Column("options_label_id", String(400), nullable=False, default=""),
+    Column("options_label_en", String(400), nullable=False, default=""),
+    Column("unit_price", Integer, nullable=False, default=0),
+    Column("amount", Integer, nullable=False, default=0),
+    Column("breakdown", JSON, nullable=False),
+    Column("priced", Boolean, nullable=False),
+    Column("slots", JSON, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("rev", Integer, nullable=False, default=1),
+    Column("designer_id", Id, ForeignKey("users.id")),
+)
+Index("ix_jobs_order", jobs.c.order_id, jobs.c.position)
+Index("ix_jobs_designer", jobs.c.designer_id, jobs.c.status)
+
+history = table(
+    "history",
+    id_column(),
+    Column("order_id", Id, ForeignKey("orders.id"), nullable=False),
+    Column("job_id", Id, ForeignKey("jobs.id")),
+    Column("actor_id", Id, ForeignKey("users.id")),
+    Column("actor_name", String(120), nullable=False),
+    Column("kind", String(30), nullable=False),
+    Column("from_status", String(40), nullable=False, default=""),
+    Column("to_status", String(40), nullable=False, default=""),
+    Column("reason", Text, nullable=False, default=""),
+    Column("at", UtcDateTime, nullable=False),
+)
+Index("ix_history_order", history.c.order_id, history.c.id)
+
+order_numbers = table(
+    "order_numbers",
+    id_column(),
+    Column("period", String(4), nullable=False, unique=True),
+    Column("last", Integer, nullable=False),
+)
