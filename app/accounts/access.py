@@ -86,8 +86,7 @@ GRANTS: dict[Role, frozenset[Can]] = {
         Can.SEE_FEEDBACK,
         Can.SEE_CONTACT,
     },
-    Role.MANAGER: _DESK
-    | {Can.OVERRIDE, Can.EDIT_CATALOGUE, Can.MANAGE_PROMOS, Can.READ_AUDIT},
+    Role.MANAGER: _DESK | {Can.OVERRIDE, Can.EDIT_CATALOGUE, Can.MANAGE_PROMOS, Can.READ_AUDIT},
     Role.ADMIN: frozenset(Can),
 }
 

@@ -1,0 +1,55 @@
+"""People, their sessions, the links that reset a password, and the throttle of tries."""
+
+import sqlalchemy as sa
+
+from app.db import Id, UtcDateTime, id_column, table
+
+users = table(
+    "users",
+    id_column(),
+    sa.Column("number", sa.String(32), nullable=False, unique=True),
+    sa.Column("email", sa.String(254), unique=True),
+    sa.Column("phone", sa.String(20), unique=True),
+    sa.Column("name", sa.String(120), nullable=False),
+    sa.Column("password_hash", sa.String(255), nullable=False),
+    sa.Column("role", sa.String(20), nullable=False, index=True),
+    sa.Column("locale", sa.String(5), nullable=False),
+    sa.Column("zone", sa.String(40), nullable=False),
+    sa.Column("search", sa.Text, nullable=False),
+    sa.Column("disabled_at", UtcDateTime),
+    sa.Column("marketing_consent_at", UtcDateTime),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("rev", sa.Integer, nullable=False),
+)
+
+sessions = table(
+    "sessions",
+    id_column(),
+    sa.Column("user_id", Id, sa.ForeignKey("users.id"), nullable=False, index=True),
+    sa.Column("token_hash", sa.String(64), nullable=False, unique=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("last_seen_at", UtcDateTime, nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=False, index=True),
+    sa.Column("ip", sa.String(64), nullable=False),
+    sa.Column("user_agent", sa.String(255), nullable=False),
+    sa.Column("ended_at", UtcDateTime),
+)
+
+password_resets = table(
+    "password_resets",
+    id_column(),
+    sa.Column("user_id", Id, sa.ForeignKey("users.id"), nullable=False, index=True),
+    sa.Column("token_hash", sa.String(64), nullable=False, unique=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=False),
+    sa.Column("used_at", UtcDateTime),
+)
+
+throttles = table(
+    "throttles",
+    id_column(),
+    sa.Column("name", sa.String(120), nullable=False, unique=True),
+    sa.Column("tries", sa.Float, nullable=False),
+    sa.Column("blocked_until", UtcDateTime),
+    sa.Column("updated_at", UtcDateTime, nullable=False, index=True),
+)

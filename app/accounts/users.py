@@ -1,0 +1,83 @@
+"""The rows of people: unique addresses, membership numbers, and always one administrator."""
+
+import secrets
+
+import sqlalchemy as sa
+
+from app import clock
+from app.accounts import queries
+from app.accounts.access import Role
+from app.accounts.models import Contact, User, membership_number
+from app.accounts.tables import users
+from app.db import database
+from app.errors import Conflict, Invalid, NotFound
+from app.i18n import gettext as _
+from app.text import fold
+
+
+async def check_free(who: Contact, but: int = 0) -> None:
+    """Refuse an e-mail address or phone number that another account has."""
+    for field, column, value in (
+        ("email", users.c.email, who.email),
+        ("phone", users.c.phone, who.phone),
+    ):
+        if value is None:
+            continue
+        query = sa.select(users.c.id).where(column == value, users.c.id != but)
+        if await database.fetch_one(query) is not None:
+            why = _("There is already an account with this. Sign in, or ask for a new password.")
+            raise Invalid(why, code="taken", fields={"identifier": why, field: why})
+
+
+async def insert(who: Contact, *, name: str, role: Role, kept: str, locale: str) -> User:
+    """Add an account with its membership number."""
+    await check_free(who)
+    user_id = await database.fetch_val(
+        sa.insert(users)
+        .values(
+            number=secrets.token_hex(8),
+            email=who.email,
+            phone=who.phone,
+            name=name,
+            password_hash=kept,
+            role=role,
+            locale=locale,
+            zone="Asia/Jakarta",
+            search="",
+            created_at=clock.now(),
+            rev=0,
+        )
+        .returning(users.c.id)
+    )
+    return await change(int(user_id), number=membership_number(int(user_id)))
+
+
+async def change(user_id: int, **values: object) -> User:
+    """Write columns of one account and its search text."""
+    row = await database.fetch_one(
+        sa.update(users)
+        .where(users.c.id == user_id)
+        .values(rev=users.c.rev + 1, **values)
+        .returning(*queries.USER)
+    )
+    if row is None:
+        raise NotFound(_("There is no such person."))
+    user = queries.as_user(row._mapping)
+    words = fold(" ".join((user.name, user.number, user.email or "", user.phone or "")))
+    await database.execute(sa.update(users).where(users.c.id == user_id).values(search=words))
+    return user
+
+
+async def keep_an_admin(user: User) -> None:
+    """Refuse to lose the last administrator."""
+    if user.role is not Role.ADMIN:
+        return
+    others = await database.fetch_val(
+        sa.select(sa.func.count())
+        .select_from(users)
+        .where(users.c.role == Role.ADMIN, users.c.disabled_at.is_(None), users.c.id != user.id)
+    )
+    if not others:
+        raise Conflict(
+            _("This is the last administrator. Make somebody else one first."), code="last_admin"
+        )
