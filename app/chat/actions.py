@@ -1,0 +1,298 @@
+"""What people do in rooms; the only writer of the rooms' tables."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import uuid4
+
+from sqlalchemy import func, insert, select, update
+
+from app import clock
+from app.accounts.access import Can, Viewer, actor, check
+from app.accounts.tables import users
+from app.chat import history, live, queries
+from app.chat.models import (
+    BODY_LIMIT,
+    FILES_LIMIT,
+    SYSTEM_ACTOR,
+    Kind,
+    Message,
+    Room,
+    is_uuid,
+    room_channel,
+    staff_channel,
+)
+from app.chat.tables import message_files, messages, notes, read_cursors, room_members, rooms
+from app.db import database, transaction
+from app.errors import Conflict, Invalid, NotFound
+from app.files.actions import open_folder
+from app.files.models import FileFacts
+from app.i18n import gettext as _
+from app.realtime.publish import recheck_channel
+from app.text import clean_text
+
+
+async def open_room(
+    *, kind: str, customer_id: int, title: str, subject: str, url: str, folder_id: int
+) -> Room:
+    """Open a room; the caller's transaction holds the thing that the room is about."""
+    async with transaction():
+        row = await database.fetch_one(
+            insert(rooms)
+            .values(
+                kind=Kind(kind),
+                customer_id=customer_id,
+                title=title[:200],
+                subject=subject,
+                url=url,
+                folder_id=folder_id,
+                created_at=clock.now(),
+            )
+            .returning(*queries.ROOM)
+        )
+        if row is None:
+            raise RuntimeError("the room was not written")
+        return queries.as_room(row)
+
+
+async def name_room(room_id: int, *, title: str, subject: str, url: str) -> None:
+    """Say what a room is about, once the thing has its number."""
+    await database.execute(
+        update(rooms)
+        .where(rooms.c.id == room_id)
+        .values(title=title[:200], subject=subject, url=url)
+    )
+
+
+async def general_room(customer_id: int) -> int:
+    """Return the customer's general room, made on the first visit exactly once."""
+    found = await queries.general_room_id(customer_id)
+    if found is not None:
+        return found
+    async with transaction():
+        # The row lock makes first visits at the same moment take turns on PostgreSQL.
+        await database.fetch_one(
+            select(users.c.id).where(users.c.id == customer_id).with_for_update()
+        )
+        found = await queries.general_room_id(customer_id)
+        return await _make_general_room(customer_id) if found is None else found
+
+
+async def add_member(room_id: int, user_id: int) -> None:
+    """Let somebody into a room who does not reach it by role; twice is once."""
+    async with transaction():
+        if user_id not in await queries.members_of(room_id):
+            await database.execute(insert(room_members).values(room_id=room_id, user_id=user_id))
+
+
+async def remove_member(room_id: int, user_id: int) -> None:
+    """Take somebody out of a room; their open sockets stop hearing it."""
+    async with transaction():
+        await database.execute(
+            room_members.delete().where(
+                room_members.c.room_id == room_id, room_members.c.user_id == user_id
+            )
+        )
+        recheck_channel(room_channel(room_id))
+        recheck_channel(staff_channel(room_id))
+
+
+async def post_message(
+    viewer: Viewer, room_id: int, client_id: str, body: str, file_ids: Sequence[int] = ()
+) -> Message:
+    """Say something, exactly once per client-made id; the same id with other words conflicts."""
+    check(viewer, Can.CHAT)
+    words = _clean(client_id, body, may_be_empty=bool(file_ids))
+    async with transaction():
+        room = await _lock(viewer, room_id)
+        sent = await history.message_sent(room_id, viewer.id, client_id.lower())
+        if sent is not None:
+            return _same(sent, words, file_ids)
+        attached = await _files_of(room, file_ids)
+        message = await _insert_message(room, viewer, client_id.lower(), words, attached)
+        await live.message_posted(room, message)
+    return message
+
+
+async def post_event(room_id: int, text_id: str, text_en: str) -> None:
+    """Let the system say something in both languages, such as a change of status."""
+    async with transaction():
+        row = await database.fetch_one(select(*queries.ROOM).where(rooms.c.id == room_id))
+        if row is None:
+            raise NotFound(_("There is no such conversation."))
+        room = queries.as_room(row)
+        message = await _insert_event(room, text_id[:BODY_LIMIT], text_en[:BODY_LIMIT])
+        await live.message_posted(room, message)
+
+
+async def write_note(viewer: Viewer, room_id: int, client_id: str, body: str) -> Message:
+    """Write an internal note, exactly once; only staff ever see it."""
+    check(viewer, Can.NOTES)
+    words = _clean(client_id, body, may_be_empty=False)
+    async with transaction():
+        room = await _lock(viewer, room_id)
+        written = await history.note_written(room_id, viewer.id, client_id.lower())
+        if written is not None:
+            return _same(written, words, ())
+        note = await _insert_note(room, viewer, client_id.lower(), words)
+        await live.note_posted(room, note)
+    return note
+
+
+async def mark_read(viewer: Viewer, room_id: int, message_id: int) -> int:
+    """Move the viewer's cursor forward, never back; returns where it stands."""
+    check(viewer, Can.CHAT)
+    async with transaction():
+        room = await _lock(viewer, room_id)
+        newest = await history.newest_up_to(room_id, message_id)
+        stands = await queries.cursor_of(room_id, viewer.id)
+        if newest <= (stands or 0):
+            return stands or 0
+        await _move_cursor(room_id, viewer.id, newest, is_new=stands is None)
+        await live.room_read(room, viewer, newest)
+    return newest
+
+
+def _clean(client_id: str, body: str, *, may_be_empty: bool) -> str:
+    if not is_uuid(client_id):
+        raise Invalid(_("The message needs an id in the form of a UUID."), code="bad_id")
+    words = clean_text(body, BODY_LIMIT + 1)
+    if not words and not may_be_empty:
+        raise Invalid(_("Write something first."), code="empty", fields={"body": "empty"})
+    if len(words) > BODY_LIMIT:
+        message = _("A message has at most %(limit)s characters.", limit=BODY_LIMIT)
+        raise Invalid(message, code="too_long", fields={"body": "too_long"})
+    return words
+
+
+def _same(sent: Message, words: str, file_ids: Sequence[int]) -> Message:
+    if sent.body != words or {f.id for f in sent.files} != set(file_ids):
+        raise Conflict(_("Another message was already sent under this id."), code="same_id")
+    return replace(sent, replayed=True)
+
+
+async def _lock(viewer: Viewer, room_id: int) -> Room:
+    """Check that the viewer may enter, and let writers of one room take turns."""
+    room = await queries.room_for(viewer, room_id)
+    await database.fetch_one(select(rooms.c.id).where(rooms.c.id == room_id).with_for_update())
+    return room
+
+
+async def _files_of(room: Room, file_ids: Sequence[int]) -> tuple[FileFacts, ...]:
+    if len(set(file_ids)) > FILES_LIMIT:
+        message = _("A message carries at most %(limit)s files.", limit=FILES_LIMIT)
+        raise Invalid(message, code="too_many_files", fields={"files": "too_many"})
+    found = await history.files_in(room.folder_id, file_ids)
+    if len(found) != len(set(file_ids)):
+        raise NotFound(_("One of the files is not in this conversation."))
+    return tuple(found)
+
+
+async def _insert_message(
+    room: Room, viewer: Viewer, client_id: str, body: str, attached: tuple[FileFacts, ...]
+) -> Message:
+    moment = clock.now()
+    message_id = await database.fetch_val(
+        insert(messages)
+        .values(
+            room_id=room.id,
+            author_id=viewer.id,
+            client_id=client_id,
+            body=body,
+            created_at=moment,
+        )
+        .returning(messages.c.id)
+    )
+    for file in attached:
+        await database.execute(insert(message_files).values(message_id=message_id, file_id=file.id))
+    waits = viewer.id == room.customer_id
+    await database.execute(
+        update(rooms)
+        .where(rooms.c.id == room.id)
+        .values(
+            last_message_id=message_id,
+            last_message_at=moment,
+            waiting_since=func.coalesce(rooms.c.waiting_since, moment) if waits else None,
+        )
+    )
+    return Message(
+        id=message_id,
+        room_id=room.id,
+        author=actor(viewer),
+        client_id=client_id,
+        body=body,
+        created_at=moment,
+        files=attached,
+    )
+
+
+async def _insert_event(room: Room, text_id: str, text_en: str) -> Message:
+    moment, client_id = clock.now(), str(uuid4())
+    message_id = await database.fetch_val(
+        insert(messages)
+        .values(
+            room_id=room.id,
+            client_id=client_id,
+            body=text_id,
+            body_en=text_en,
+            created_at=moment,
+        )
+        .returning(messages.c.id)
+    )
+    await database.execute(
+        update(rooms)
+        .where(rooms.c.id == room.id)
+        .values(last_message_id=message_id, last_message_at=moment)
+    )
+    return Message(message_id, room.id, SYSTEM_ACTOR, client_id, text_id, moment, text_en)
+
+
+async def _insert_note(room: Room, viewer: Viewer, client_id: str, body: str) -> Message:
+    moment = clock.now()
+    note_id = await database.fetch_val(
+        insert(notes)
+        .values(
+            room_id=room.id,
+            author_id=viewer.id,
+            client_id=client_id,
+            body=body,
+            created_at=moment,
+        )
+        .returning(notes.c.id)
+    )
+    return Message(
+        note_id, room.id, actor(viewer), client_id, body, created_at=moment, is_note=True
+    )
+
+
+async def _make_general_room(customer_id: int) -> int:
+    room_id = await database.fetch_val(
+        insert(rooms)
+        .values(
+            kind=Kind.GENERAL,
+            customer_id=customer_id,
+            general_of=customer_id,
+            title="",
+            created_at=clock.now(),
+        )
+        .returning(rooms.c.id)
+    )
+    folder_id = await open_folder(customer_id, channel=room_channel(room_id))
+    await database.execute(
+        update(rooms)
+        .where(rooms.c.id == room_id)
+        .values(folder_id=folder_id, url=f"/rooms/{room_id}")
+    )
+    return int(room_id)
+
+
+async def _move_cursor(room_id: int, user_id: int, message_id: int, *, is_new: bool) -> None:
+    values = {"last_read_id": message_id, "read_at": clock.now()}
+    if is_new:
+        query = insert(read_cursors).values(room_id=room_id, user_id=user_id, **values)
+        await database.execute(query)
+        return
+    await database.execute(
+        update(read_cursors)
+        .where(read_cursors.c.room_id == room_id, read_cursors.c.user_id == user_id)
+        .values(**values)
+    )

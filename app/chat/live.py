@@ -1,0 +1,84 @@
+"""The rooms' channels, who may listen to them, and one function per live event."""
+
+from app.accounts.access import Can, Scope, Thing, Viewer, actor, scope
+from app.chat import queries
+from app.chat.models import Message, Room, side_of
+from app.errors import NotFound
+from app.realtime.actor import Actor
+from app.realtime.channels import channel
+from app.realtime.publish import publish, publish_ephemeral
+
+
+@channel("room", presence=True)
+async def may_enter(viewer: Viewer, key: str) -> bool:
+    """Whoever may open the room's page hears it."""
+    return viewer.can(Can.CHAT) and await _is_visible(viewer, key)
+
+
+@channel("room-staff")
+async def may_hear_notes(viewer: Viewer, key: str) -> bool:
+    """Only staff who may open the room hear its internal notes."""
+    return viewer.can(Can.NOTES) and await _is_visible(viewer, key)
+
+
+@channel("inbox")
+async def may_watch_inbox(viewer: Viewer, key: str) -> bool:
+    """Staff who reach every room; designers hear of theirs on their own channel."""
+    return key == "" and viewer.can(Can.NOTES) and scope(viewer, Thing.ROOMS) is Scope.ALL
+
+
+def message_facts(message: Message) -> dict[str, object]:
+    """Write a message as events and API answers show it."""
+    facts: dict[str, object] = {
+        "id": message.id,
+        "room": message.room_id,
+        "author": message.author,
+        "client_id": message.client_id,
+        "body": message.body,
+        "files": message.files,
+        "at": message.created_at,
+    }
+    return facts | ({"body_en": message.body_en} if message.body_en else {})
+
+
+async def message_posted(room: Room, message: Message) -> None:
+    """Tell the room, and lightly all those whose lists and badges change."""
+    await publish(room.channel, "message.posted", message_facts(message), by=message.author)
+    touched = {"room": room.id, "message": message.id, "at": message.created_at}
+    by = message.author
+    news = {"unread": await queries.unread_of_customer(room.customer_id)}
+    await publish(f"user:{room.customer_id}", "room.touched", touched | news, by=by)
+    for user_id in await queries.members_of(room.id):
+        news = {"unread": await queries.unread_of_member(user_id)}
+        await publish(f"user:{user_id}", "room.touched", touched | news, by=by)
+    waiting = {"waiting": await queries.waiting_rooms()}
+    await publish("inbox", "room.touched", touched | waiting, by=by)
+
+
+async def note_posted(room: Room, note: Message) -> None:
+    """Tell the staff in the room; customers cannot listen to this channel."""
+    await publish(room.staff_channel, "note.posted", message_facts(note), by=note.author)
+
+
+async def room_read(room: Room, viewer: Viewer, message_id: int) -> None:
+    """Change the ticks in the room, and the badge on the reader's other devices."""
+    by = actor(viewer)
+    read = {"room": room.id, "user": viewer.id, "side": side_of(by.role), "message": message_id}
+    await publish(room.channel, "room.read", read, by=by)
+    mine = {"room": room.id, "message": message_id, "unread": await queries.unread(viewer)}
+    await publish(f"user:{viewer.id}", "room.read", mine, by=by)
+
+
+def typing(room: Room, by: Actor) -> None:
+    """Show for a moment that somebody is writing; never stored."""
+    publish_ephemeral(room.channel, "typing", {"room": room.id, "user": by}, by=by)
+
+
+async def _is_visible(viewer: Viewer, key: str) -> bool:
+    if not (key.isascii() and key.isdigit()) or len(key) > 18:
+        return False
+    try:
+        await queries.room_for(viewer, int(key))
+    except NotFound:
+        return False
+    return str(int(key)) == key

@@ -1,0 +1,206 @@
+"""What a room is made of, and the rules that need no database."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from app.files.models import FileFacts
+from app.realtime.actor import Actor
+from app.realtime.log import Position
+
+BODY_LIMIT = 4000
+FILES_LIMIT = 20
+GROUP_WITHIN = timedelta(minutes=5)
+SYSTEM_ACTOR = Actor(id=0, name="Sanggar", role="system")
+_LINK = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
+_TRAILING = ".,;:!?)]}…"
+
+
+class Kind(StrEnum):
+    """The two kinds of rooms."""
+
+    GENERAL = "general"
+    ORDER = "order"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One conversation between a customer and the studio."""
+
+    id: int
+    kind: Kind
+    customer_id: int
+    title: str
+    subject: str
+    url: str
+    folder_id: int
+    created_at: datetime
+    last_message_id: int | None = None
+    last_message_at: datetime | None = None
+    waiting_since: datetime | None = None
+
+    @property
+    def channel(self) -> str:
+        """Return the live channel that everyone in the room hears."""
+        return room_channel(self.id)
+
+    @property
+    def staff_channel(self) -> str:
+        """Return the live channel of the internal notes."""
+        return staff_channel(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something said in a room; `replayed` marks the answer to a repeated command."""
+
+    id: int
+    room_id: int
+    author: Actor
+    client_id: str
+    body: str
+    created_at: datetime
+    body_en: str = ""
+    files: tuple[FileFacts, ...] = ()
+    replayed: bool = False
+    is_note: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the log: a message or note, and how it joins the one above it."""
+
+    message: Message
+    opens_day: bool
+    joins_previous: bool
+    first_unread: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far one person has read."""
+
+    user_id: int
+    role: str
+    last_read_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some messages in a row, oldest first, with what lies beyond them."""
+
+    messages: list[Message]
+    has_older: bool
+    has_newer: bool
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One row of a list of rooms."""
+
+    room: Room
+    customer: Actor
+    last: Message | None
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoomView:
+    """Everything that the room's partial shows, read in one snapshot."""
+
+    room: Room
+    customer: Actor
+    members: list[Actor]
+    entries: list[Entry]
+    cursors: list[Cursor]
+    has_older: bool
+    has_newer: bool
+    unread: int
+    position: Position
+    staff_position: Position | None
+    draft_id: str
+    note_id: str
+
+    def read_up_to(self, side: str) -> int:
+        """Return the last message that a side ("customer" or "studio") has read."""
+        return max((c.last_read_id for c in self.cursors if side_of(c.role) == side), default=0)
+
+    def is_read(self, message: Message) -> bool:
+        """Tell whether the other side has read the message."""
+        other = "studio" if side_of(message.author.role) == "customer" else "customer"
+        return message.id <= self.read_up_to(other)
+
+    @property
+    def oldest(self) -> int:
+        """Return the id of the first message shown, or 0."""
+        return next((e.message.id for e in self.entries if not e.message.is_note), 0)
+
+    @property
+    def newest(self) -> int:
+        """Return the id of the last message shown, or 0."""
+        shown = (e.message.id for e in reversed(self.entries) if not e.message.is_note)
+        return next(shown, 0)
+
+
+def room_channel(room_id: int) -> str:
+    """Return the live channel of a room."""
+    return f"room:{room_id}"
+
+
+def staff_channel(room_id: int) -> str:
+    """Return the live channel of a room's internal notes."""
+    return f"room-staff:{room_id}"
+
+
+def side_of(role: str) -> str:
+    """Return "customer" or "studio": a message is read when the other side has seen it."""
+    return "customer" if role == "customer" else "studio"
+
+
+def is_uuid(text: str) -> bool:
+    """Tell whether a client-made id has the canonical form of a UUID."""
+    try:
+        return str(UUID(text)) == text.lower()
+    except ValueError:
+        return False
+
+
+def linked(text: str) -> list[tuple[str, str]]:
+    """Cut a body into (text, href) parts; href is empty where the text is no link."""
+    parts: list[tuple[str, str]] = []
+    at = 0
+    for found in _LINK.finditer(text):
+        link = found.group().rstrip(_TRAILING)
+        if len(link) <= len("https://"):
+            continue
+        parts += [(text[at : found.start()], ""), (link, link)]
+        at = found.start() + len(link)
+    parts.append((text[at:], ""))
+    return [part for part in parts if part[0]]
+
+
+def entries(
+    lines: Sequence[Message], *, days: Sequence[str], first_unread: int | None
+) -> list[Entry]:
+    """Lay out lines: a separator where the day changes, bubbles of one author joined."""
+    laid: list[Entry] = []
+    for index, message in enumerate(lines):
+        above = lines[index - 1] if index else None
+        opens_day = above is None or days[index] != days[index - 1]
+        is_first = first_unread is not None and not message.is_note and message.id == first_unread
+        joins = not opens_day and not is_first and above is not None and _joins(above, message)
+        laid.append(Entry(message, opens_day, joins, is_first))
+    return laid
+
+
+def _joins(above: Message, below: Message) -> bool:
+    return (
+        above.author.id == below.author.id
+        and above.is_note == below.is_note
+        and below.author.role != SYSTEM_ACTOR.role
+        and below.created_at - above.created_at <= GROUP_WITHIN
+    )

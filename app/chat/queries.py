@@ -1,0 +1,285 @@
+"""Every SELECT of the rooms; a room that the viewer may not enter does not exist for them."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Join, Select, and_, exists, false, func, or_, select, true
+
+from app.accounts.access import Can, Scope, Thing, Viewer, scope
+from app.accounts.tables import users
+from app.chat import history
+from app.chat.models import Cursor, Kind, Message, Page, Room, RoomView, Summary, entries
+from app.chat.tables import messages, read_cursors, room_members, rooms
+from app.db import Row, database, transaction
+from app.errors import Invalid, NotFound
+from app.i18n import gettext as _
+from app.realtime.actor import Actor
+from app.realtime.log import position
+
+PAGE_SIZE = 40
+LIST_LIMIT = 200
+NEWS_LIMIT = 1000
+
+ROOM = (
+    rooms.c.id,
+    rooms.c.kind,
+    rooms.c.customer_id,
+    rooms.c.title,
+    rooms.c.subject,
+    rooms.c.url,
+    rooms.c.folder_id,
+    rooms.c.created_at,
+    rooms.c.last_message_id,
+    rooms.c.last_message_at,
+    rooms.c.waiting_since,
+)
+
+
+async def room_for(viewer: Viewer, room_id: int) -> Room:
+    """Return a room that the viewer may enter; NotFound otherwise."""
+    found = await database.fetch_one(select(*ROOM).where(rooms.c.id == room_id, _reach(viewer)))
+    if found is None:
+        raise NotFound(_("There is no such conversation."))
+    return as_room(found)
+
+
+async def general_room_id(customer_id: int) -> int | None:
+    """Return the customer's general room, or None before the first visit."""
+    found = await database.fetch_val(select(rooms.c.id).where(rooms.c.general_of == customer_id))
+    return None if found is None else int(found)
+
+
+async def room_list(viewer: Viewer) -> list[Summary]:
+    """Return the viewer's rooms, the latest conversation first."""
+    latest = func.coalesce(rooms.c.last_message_at, rooms.c.created_at).desc()
+    return await _summaries(viewer, _reach(viewer), [latest, rooms.c.id.desc()])
+
+
+async def inbox(viewer: Viewer) -> list[Summary]:
+    """Return the rooms that staff work on: who waits longest first, then the latest ones."""
+    answered = rooms.c.waiting_since.is_(None)
+    order = [answered, rooms.c.waiting_since, rooms.c.last_message_at.desc(), rooms.c.id.desc()]
+    spoken = or_(rooms.c.last_message_at.is_not(None), rooms.c.kind == Kind.ORDER)
+    return await _summaries(viewer, and_(_reach(viewer), spoken), order)
+
+
+async def unread(viewer: Viewer) -> int:
+    """Return the number for the badge: rooms waiting for the desk, else rooms with news."""
+    reach = scope(viewer, Thing.ROOMS)
+    if not viewer.is_member or reach is Scope.NONE:
+        return 0
+    if reach is Scope.ALL:
+        return await waiting_rooms()
+    return await _count_rooms_with_news(viewer.id, _reach(viewer))
+
+
+async def unread_of_customer(customer_id: int) -> int:
+    """Return how many of a customer's rooms hold something new for them."""
+    return await _count_rooms_with_news(customer_id, rooms.c.customer_id == customer_id)
+
+
+async def unread_of_member(user_id: int) -> int:
+    """Return how many rooms that a designer was added to hold something new for them."""
+    return await _count_rooms_with_news(user_id, _is_member(user_id))
+
+
+async def waiting_rooms() -> int:
+    """Return how many rooms wait for the studio's answer."""
+    query = select(func.count()).select_from(rooms).where(rooms.c.waiting_since.is_not(None))
+    return int(await database.fetch_val(query) or 0)
+
+
+async def members_of(room_id: int) -> list[int]:
+    """Return the ids of those who were added to a room (its designers)."""
+    rows = await database.fetch_all(
+        select(room_members.c.user_id)
+        .where(room_members.c.room_id == room_id)
+        .order_by(room_members.c.user_id)
+    )
+    return [int(row.user_id) for row in rows]
+
+
+async def message_page(
+    viewer: Viewer,
+    room_id: int,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    limit: int = PAGE_SIZE,
+) -> Page:
+    """Return the newest messages, or those beside one, with the channel's position."""
+    if before is not None and after is not None:
+        raise Invalid(_("Ask for messages before one or after one, not both."), code="both_ways")
+    async with transaction():
+        room = await room_for(viewer, room_id)
+        at = await position(room.channel)
+        found = await history.stretch(room_id, before=before, after=after, limit=limit + 1)
+    more, found = len(found) > limit, found[:limit]
+    if after is not None:
+        return Page(found, has_older=True, has_newer=more, position=at)
+    return Page(found[::-1], has_older=more, has_newer=before is not None, position=at)
+
+
+async def room_view(
+    viewer: Viewer, room_id: int, before: int | None = None, after: int | None = None
+) -> RoomView:
+    """Return all that the room's partial shows: state and live positions of one snapshot."""
+    async with transaction():
+        page = await message_page(viewer, room_id, before=before, after=after)
+        room = await room_for(viewer, room_id)
+        notes = await _notes_beside(viewer, page, room)
+        cursors = await cursors_of(room_id)
+        customer, *members = await _people_of(room)
+        news = await _news_of(viewer, room, cursors)
+        sees_notes = viewer.can(Can.NOTES)
+        staff_at = await position(room.staff_channel) if sees_notes else None
+    lines = sorted([*page.messages, *notes], key=lambda line: line.created_at)
+    zone = ZoneInfo(viewer.zone)
+    return RoomView(
+        room=room,
+        customer=customer,
+        members=members,
+        entries=entries(
+            lines,
+            days=[line.created_at.astimezone(zone).date().isoformat() for line in lines],
+            first_unread=next((m.id for m in page.messages if m.id in news), None),
+        ),
+        cursors=cursors,
+        has_older=page.has_older,
+        has_newer=page.has_newer,
+        unread=len(news),
+        position=page.position,
+        staff_position=staff_at,
+        draft_id=str(uuid4()),
+        note_id=str(uuid4()),
+    )
+
+
+async def cursor_of(room_id: int, user_id: int) -> int | None:
+    """Return how far a person has read, or None if never."""
+    found = await database.fetch_val(
+        select(read_cursors.c.last_read_id).where(
+            read_cursors.c.room_id == room_id, read_cursors.c.user_id == user_id
+        )
+    )
+    return None if found is None else int(found)
+
+
+async def cursors_of(room_id: int) -> list[Cursor]:
+    """Return how far each person has read."""
+    rows = await database.fetch_all(
+        select(read_cursors.c.user_id, users.c.role, read_cursors.c.last_read_id)
+        .join(users, users.c.id == read_cursors.c.user_id)
+        .where(read_cursors.c.room_id == room_id)
+    )
+    return [Cursor(int(r.user_id), str(r.role), int(r.last_read_id)) for r in rows]
+
+
+def as_room(row: Row) -> Room:
+    """Turn a row of `ROOM` columns into a room."""
+    kept = {column.name: row[column.name] for column in ROOM}
+    return Room(**{**kept, "kind": Kind(row.kind)})
+
+
+def _reach(viewer: Viewer) -> ColumnElement[bool]:
+    match scope(viewer, Thing.ROOMS):
+        case Scope.ALL:
+            return true()
+        case Scope.OWN:
+            return rooms.c.customer_id == viewer.id
+        case Scope.ASSIGNED:
+            return _is_member(viewer.id)
+        case _:
+            return false()
+
+
+def _is_member(user_id: int) -> ColumnElement[bool]:
+    return exists().where(room_members.c.room_id == rooms.c.id, room_members.c.user_id == user_id)
+
+
+async def _count_rooms_with_news(user_id: int, reach: ColumnElement[bool]) -> int:
+    news = exists().where(
+        messages.c.room_id == rooms.c.id,
+        messages.c.author_id != user_id,
+        messages.c.id > func.coalesce(read_cursors.c.last_read_id, 0),
+    )
+    query = select(func.count()).select_from(_rooms_and_cursor(user_id)).where(reach, news)
+    return int(await database.fetch_val(query) or 0)
+
+
+def _rooms_and_cursor(user_id: int) -> Join:
+    mine = and_(read_cursors.c.room_id == rooms.c.id, read_cursors.c.user_id == user_id)
+    return rooms.outerjoin(read_cursors, mine)
+
+
+def _is_news_for(viewer: Viewer) -> ColumnElement[bool]:
+    """Tell which messages are news: for the desk the customer's, else everyone else's."""
+    if scope(viewer, Thing.ROOMS) is Scope.ALL:
+        return messages.c.author_id == rooms.c.customer_id
+    return messages.c.author_id != viewer.id
+
+
+async def _news_of(viewer: Viewer, room: Room, cursors: Sequence[Cursor]) -> set[int]:
+    seen = next((c.last_read_id for c in cursors if c.user_id == viewer.id), 0)
+    rows = await database.fetch_all(
+        select(messages.c.id)
+        .join(rooms, rooms.c.id == messages.c.room_id)
+        .where(messages.c.room_id == room.id, messages.c.id > seen, _is_news_for(viewer))
+        .order_by(messages.c.id)
+        .limit(NEWS_LIMIT)
+    )
+    return {int(row.id) for row in rows}
+
+
+async def _summaries(
+    viewer: Viewer, reach: ColumnElement[bool], order: Sequence[ColumnElement[Any]]
+) -> list[Summary]:
+    rows = await database.fetch_all(_listed(viewer).where(reach).order_by(*order).limit(LIST_LIMIT))
+    last = await history.named([r.last_message_id for r in rows if r.last_message_id is not None])
+    return [
+        Summary(
+            room=as_room(row),
+            customer=Actor(id=row.customer_id, name=row.name, role=row.role),
+            last=last.get(row.last_message_id),
+            unread=row.unread,
+        )
+        for row in rows
+    ]
+
+
+def _listed(viewer: Viewer) -> Select[Any]:
+    news = (
+        select(func.count())
+        .select_from(messages)
+        .where(
+            messages.c.room_id == rooms.c.id,
+            messages.c.id > func.coalesce(read_cursors.c.last_read_id, 0),
+            _is_news_for(viewer),
+        )
+        .correlate(rooms, read_cursors)
+        .scalar_subquery()
+    )
+    joined = _rooms_and_cursor(viewer.id).join(users, users.c.id == rooms.c.customer_id)
+    return select(*ROOM, users.c.name, users.c.role, news.label("unread")).select_from(joined)
+
+
+async def _notes_beside(viewer: Viewer, page: Page, room: Room) -> list[Message]:
+    """Return the notes written in the time that the page covers; none for customers."""
+    if not viewer.can(Can.NOTES):
+        return []
+    first, last = (page.messages[0], page.messages[-1]) if page.messages else (None, None)
+    since = first.created_at if first and page.has_older else None
+    until = last.created_at if last and page.has_newer else None
+    return await history.notes_between(room.id, since, until)
+
+
+async def _people_of(room: Room) -> list[Actor]:
+    """Return the customer first, then the added members."""
+    ids = [room.customer_id, *await members_of(room.id)]
+    rows = await database.fetch_all(
+        select(users.c.id, users.c.name, users.c.role).where(users.c.id.in_(ids))
+    )
+    known = {row.id: Actor(id=row.id, name=row.name, role=row.role) for row in rows}
+    return [known[user_id] for user_id in ids]

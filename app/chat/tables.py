@@ -1,0 +1,75 @@
+"""Rooms, who may enter them, what was said, and how far each person has read."""
+
+from sqlalchemy import Column, ForeignKey, Index, PrimaryKeyConstraint, String, Text
+from sqlalchemy import UniqueConstraint as Unique
+
+from app.db import Id, UtcDateTime, id_column, table
+
+rooms = table(
+    "rooms",
+    id_column(),
+    Column("kind", String(16), nullable=False),
+    Column("customer_id", Id, ForeignKey("users.id"), nullable=False, index=True),
+    # Equal to customer_id in a general room, NULL elsewhere: one general room per customer.
+    Column("general_of", Id, ForeignKey("users.id"), nullable=True, unique=True),
+    Column("title", String(200), nullable=False),
+    Column("subject", String(64), nullable=False, default=""),
+    Column("url", String(200), nullable=False, default=""),
+    # NULL only until the folder of a new general room has learnt the room's channel.
+    Column("folder_id", Id, ForeignKey("folders.id"), nullable=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("last_message_id", Id, nullable=True),
+    Column("last_message_at", UtcDateTime, nullable=True, index=True),
+    # When the customer began to wait for the studio's answer.
+    Column("waiting_since", UtcDateTime, nullable=True, index=True),
+)
+
+room_members = table(
+    "room_members",
+    Column("room_id", Id, ForeignKey("rooms.id"), nullable=False),
+    Column("user_id", Id, ForeignKey("users.id"), nullable=False, index=True),
+    PrimaryKeyConstraint("room_id", "user_id"),
+)
+
+messages = table(
+    "messages",
+    id_column(),
+    Column("room_id", Id, ForeignKey("rooms.id"), nullable=False),
+    # NULL for what the system says itself (a status change).
+    Column("author_id", Id, ForeignKey("users.id"), nullable=True),
+    Column("client_id", String(36), nullable=False),
+    Column("body", Text, nullable=False),
+    # The English words of a system message; people's messages have one body.
+    Column("body_en", Text, nullable=False, default=""),
+    Column("created_at", UtcDateTime, nullable=False),
+    Unique("room_id", "author_id", "client_id"),
+    Index("ix_messages_room_id_id", "room_id", "id"),
+)
+
+notes = table(
+    "notes",
+    id_column(),
+    Column("room_id", Id, ForeignKey("rooms.id"), nullable=False),
+    Column("author_id", Id, ForeignKey("users.id"), nullable=False),
+    Column("client_id", String(36), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Unique("room_id", "author_id", "client_id"),
+    Index("ix_notes_room_id_created_at", "room_id", "created_at"),
+)
+
+message_files = table(
+    "message_files",
+    Column("message_id", Id, ForeignKey("messages.id"), nullable=False),
+    Column("file_id", Id, ForeignKey("files.id"), nullable=False, index=True),
+    PrimaryKeyConstraint("message_id", "file_id"),
+)
+
+read_cursors = table(
+    "read_cursors",
+    Column("room_id", Id, ForeignKey("rooms.id"), nullable=False),
+    Column("user_id", Id, ForeignKey("users.id"), nullable=False, index=True),
+    Column("last_read_id", Id, nullable=False),
+    Column("read_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("room_id", "user_id"),
+)
