@@ -1,0 +1,188 @@
+"""The live engine of this process: its connections, topics, presence and background work."""
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import structlog
+
+from app.realtime import log
+from app.realtime.bus import Bus, Ephemeral, Hint, InProcessBus, Published
+from app.realtime.limits import Limits
+from app.realtime.presence import Presence
+from app.realtime.protocol import INSUFFICIENT_STATE, Close, publication_push, unsubscribe_push
+from app.realtime.rights import apply_rights
+from app.realtime.topics import Topic
+
+if TYPE_CHECKING:
+    from app.realtime.connection import Connection
+
+logger = structlog.get_logger(__name__)
+
+PAGE = 500
+"""Events or channels per query of the catch-up."""
+
+
+class Hub:
+    """Gives every listener of this process what was published, here or elsewhere."""
+
+    def __init__(self, bus: Bus | None = None, limits: Limits | None = None) -> None:
+        self.bus: Bus = bus or InProcessBus()
+        self.limits = limits or Limits()
+        self.connections: set[Connection] = set()
+        self.topics: dict[str, Topic] = {}
+        self.presence = Presence(self)
+        self.is_closing = False
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._watch: asyncio.Task[None] | None = None
+
+    def tell(self, hint: Hint) -> None:
+        """Act on something that has just happened here, and let the other processes know."""
+        self.receive(hint)
+        self.bus.send(hint)
+
+    def receive(self, hint: Hint) -> None:
+        """Act on a hint from here or from another process."""
+        if isinstance(hint, Published):
+            topic = self.topics.get(hint.channel)
+            if topic is not None and not topic.offer(hint.offset, hint.data):
+                self._catch_up_soon(topic)
+        elif isinstance(hint, Ephemeral):
+            self.broadcast(hint.channel, publication_push(hint.channel, 0, hint.data))
+        else:
+            apply_rights(self, hint)
+
+    def broadcast(self, channel: str, text: str) -> None:
+        """Give a push without an offset to a channel's listeners."""
+        topic = self.topics.get(channel)
+        if topic is not None:
+            topic.tell(text)
+
+    def topic(self, channel: str) -> Topic:
+        """Return the topic of a channel, made when nobody listened so far."""
+        found = self.topics.get(channel)
+        if found is None:
+            found = self.topics[channel] = Topic(channel)
+        return found
+
+    def leave(self, connection: "Connection", channel: str) -> None:
+        """End one subscription."""
+        topic = self.topics.get(channel)
+        if topic is not None:
+            topic.leave(connection)
+            if not topic.live and not topic.joining:
+                del self.topics[channel]
+        self.presence.leave(connection, channel)
+
+    def enter(self, connection: "Connection") -> None:
+        """Take in a socket."""
+        self.connections.add(connection)
+        if self._watch is None or self._watch.done():
+            self._watch = asyncio.get_running_loop().create_task(self._keep_watch())
+
+    def exit(self, connection: "Connection") -> None:
+        """Forget a socket and its subscriptions."""
+        self.connections.discard(connection)
+        for channel in list(connection.channels):
+            self.leave(connection, channel)
+
+    def spawn(self, work: Coroutine[None, None, None]) -> None:
+        """Run something beside the caller, until the hub stops."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    async def close_all(self, *, spread: float = 0, patience: float = 5) -> None:
+        """Close every socket with 3001, spread over some seconds, and wait until they are gone."""
+        self.is_closing = True
+        waiting = list(self.connections)
+        pause = spread / len(waiting) if waiting else 0
+        for number, connection in enumerate(waiting):
+            connection.close(Close.SHUTDOWN, "shutdown")
+            if number % 50 == 49:
+                await asyncio.sleep(pause * 50)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                while self.connections:
+                    await asyncio.sleep(0.02)
+        for connection in list(self.connections):
+            connection.abort()
+
+    async def stop(self) -> None:
+        """End all background work; sockets are closed first by `close_all`."""
+        await self.close_all(patience=2)
+        tasks = [*self._tasks, *([self._watch] if self._watch else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._watch = None
+        self.presence.clear()
+        self.topics.clear()
+        self.is_closing = False
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            logger.error("background work failed", exc_info=task.exception())
+
+    def _catch_up_soon(self, topic: Topic) -> None:
+        if not topic.is_catching_up:
+            topic.is_catching_up = True
+            self.spawn(self._catch_up(topic, self.limits.gap_patience))
+
+    async def _catch_up(self, topic: Topic, patience: float = 0) -> None:
+        """Read from the log what did not arrive by itself."""
+        try:
+            await asyncio.sleep(patience)
+            while topic.head is not None and self.topics.get(topic.name) is topic:
+                events = await log.events_after(topic.name, topic.head, PAGE)
+                for event in events:
+                    topic.offer(event.offset, event.data)
+                if len(events) < PAGE:
+                    break
+            if topic.early and topic.head is not None:
+                self._give_up(topic)
+        finally:
+            topic.is_catching_up = False
+
+    def _give_up(self, topic: Topic) -> None:
+        """Let the clients resubscribe: events between what they have and the head are gone."""
+        text = unsubscribe_push(topic.name, INSUFFICIENT_STATE, "insufficient state")
+        for peer in topic.peers():
+            peer.outbox.put(text)
+        for connection in [c for c in self.connections if topic.name in c.channels]:
+            connection.channels.discard(topic.name)
+            self.leave(connection, topic.name)
+
+    async def _keep_watch(self) -> None:
+        """Abort stuck writes every second, compare heads every `sweep_every` seconds."""
+        loop = asyncio.get_running_loop()
+        sweep_at = loop.time() + self.limits.sweep_every
+        while True:
+            await asyncio.sleep(min(1, self.limits.sweep_every))
+            self._abort_stuck(loop.time() - self.limits.write_within)
+            if loop.time() >= sweep_at:
+                sweep_at = loop.time() + self.limits.sweep_every
+                try:
+                    await self._sweep()
+                except Exception:
+                    logger.exception("the sweep could not read the heads")
+
+    def _abort_stuck(self, before: float) -> None:
+        for connection in list(self.connections):
+            since = connection.outbox.writing_since
+            if since is not None and since < before:
+                connection.abort()
+
+    async def _sweep(self) -> None:
+        names = [name for name, topic in self.topics.items() if topic.head is not None]
+        for start in range(0, len(names), PAGE):
+            found = await log.heads(names[start : start + PAGE])
+            for name, head in found.items():
+                topic = self.topics.get(name)
+                if topic is not None and topic.head is not None and head > topic.head:
+                    self._catch_up_soon(topic)
+
+
+hub = Hub()

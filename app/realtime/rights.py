@@ -1,0 +1,63 @@
+"""Rights follow changes: sessions that ended, users who changed, channels that lost a member."""
+
+from typing import TYPE_CHECKING
+
+from app.errors import AppError
+from app.realtime.bus import RightsChanged
+from app.realtime.channels import Listener, find, registry
+from app.realtime.protocol import RIGHT_LOST, Close, unsubscribe_push
+
+if TYPE_CHECKING:
+    from app.realtime.connection import Connection
+    from app.realtime.hub import Hub
+
+
+async def may_listen(viewer: Listener, channel: str) -> bool:
+    """Ask the channel's feature; unknown channels, foreign ones and wrong keys are all refused."""
+    found = find(channel)
+    if found is None or (viewer.id == 0 and not found[0].anonymous):
+        return False
+    try:
+        return await found[0].may_listen(viewer, found[1])
+    except (AppError, ValueError):
+        return False
+
+
+def apply_rights(hub: "Hub", hint: RightsChanged) -> None:
+    """Act on a change of rights in this process."""
+    if hint.session:
+        for connection in list(hub.connections):
+            if connection.viewer.session == hint.session:
+                connection.close(Close.FORCE_DISCONNECT, "session ended")
+    if hint.user:
+        for connection in list(hub.connections):
+            if connection.viewer.id == hint.user:
+                hub.spawn(reconnect(connection))
+    if hint.channel:
+        hub.spawn(_recheck(hub, hint.channel))
+
+
+async def reconnect(connection: "Connection") -> None:
+    """Make a client come back as who its user is now, or close for good who may not come back."""
+    if await is_still_valid(connection.viewer):
+        connection.close(Close.FORCE_RECONNECT, "rights changed")
+    else:
+        connection.close(Close.FORCE_DISCONNECT, "session ended")
+
+
+async def is_still_valid(viewer: Listener) -> bool:
+    """Tell whether the viewer's session still stands as it did."""
+    if viewer.id == 0 or registry.still_valid is None:
+        return True
+    return await registry.still_valid(viewer)
+
+
+async def _recheck(hub: "Hub", channel: str) -> None:
+    listening = [found for found in hub.connections if channel in found.channels]
+    for connection in listening:
+        if await may_listen(connection.viewer, channel):
+            continue
+        if channel in connection.channels:
+            connection.channels.discard(channel)
+            hub.leave(connection, channel)
+            connection.outbox.put(unsubscribe_push(channel, RIGHT_LOST, "permission denied"))
