@@ -7,12 +7,13 @@ from importlib.util import find_spec
 # Quart reads its own QUART_* variables: debug pages must never come from the environment.
 os.environ.pop("QUART_DEBUG", None)
 
-from jinja2 import StrictUndefined  # noqa: E402
-from quart import Quart, request  # noqa: E402
+from jinja2 import StrictUndefined
+from lucide.jinja import lucide
+from quart import Quart, request
 
-from app import filters, i18n, security, web  # noqa: E402
-from app.config import Settings, read_settings  # noqa: E402
-from app.db import database  # noqa: E402
+from app import filters, i18n, security, web
+from app.config import Settings, read_settings
+from app.db import database
 
 FEATURES = (
     "accounts",
@@ -61,6 +62,7 @@ def _prepare_templates(app: Quart) -> None:
         ngettext=i18n.markup_ngettext,
         localized=i18n.localized,
         static_url=web.static_url,
+        lucide=lucide,
     )
     app.context_processor(_page_context)
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
 from babel.messages.pofile import read_po
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app import clock
 
@@ -61,6 +61,27 @@ def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
     return form % {"num": num, **values}
 
 
+class Lazy:
+    """A message that is translated only when it is shown: for labels of forms."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __str__(self) -> str:
+        return gettext(self.message)
+
+    def __html__(self) -> str:
+        return str(escape(str(self)))
+
+    def __mod__(self, values: object) -> str:
+        return str(self) % values
+
+
+def lazy(message: str) -> Lazy:
+    """Mark a message for translation at the moment it is shown."""
+    return Lazy(message)
+
+
 def markup_gettext(message: str, **values: object) -> Markup:
     """Translate for a template: the words are ours and safe, the values are escaped."""
     text = Markup(_catalogue(_locale.get()).get(message, message))  # noqa: S704
@@ -86,7 +107,9 @@ def localized(thing: Any, name: str) -> str:
 
 def format_date(moment: date | datetime) -> str:
     """Write "22 Nov 2026" in the viewer's zone."""
-    day = moment.astimezone(ZoneInfo(_zone.get())).date() if isinstance(moment, datetime) else moment
+    day = (
+        moment.astimezone(ZoneInfo(_zone.get())).date() if isinstance(moment, datetime) else moment
+    )
     return str(babel_date(day, "d MMM y", locale=_locale.get()))
 
 

@@ -43,7 +43,10 @@ def used(domain: str) -> list[MessageId]:
         method = extract_python if path.suffix == ".py" else babel_extract
         options = {"silent": "false", "extensions": ""}
         messages = extract(
-            method, io.BytesIO(path.read_bytes()), KEYWORDS, options=options  # type: ignore[arg-type]
+            method,
+            io.BytesIO(path.read_bytes()),
+            KEYWORDS,
+            options=options,  # type: ignore[arg-type]
         )
         for _line, message, _comments, _context in messages:
             found.add(tuple(message) if isinstance(message, (tuple, list)) else message)

@@ -105,9 +105,7 @@ async def _fail(error: Exception) -> Response:
     return await _answer(500, "internal", "")
 
 
-async def _answer(
-    status: int, code: str, message: str, error: AppError | None = None
-) -> Response:
+async def _answer(status: int, code: str, message: str, error: AppError | None = None) -> Response:
     words = message or _title(status)
     if wants_json():
         body: dict[str, object] = {"code": code, "message": words, "request": request_id()}

@@ -19,7 +19,7 @@ def parse_rupiah(text: str) -> int:
     """Read "1250000", "1.250.000" or "Rp 1.250.000"; raises ValueError for anything else."""
     bare = re.sub(r"^\s*(?:rp|idr)\.?\s*", "", text, flags=re.IGNORECASE).strip()
     if not re.fullmatch(r"\d+|\d{1,3}(?:\.\d{3})+", bare):
-        raise ValueError(text)
+        raise ValueError(f"not whole rupiah: {text!r}")
     return int(bare.replace(".", ""))
 
 
@@ -31,9 +31,9 @@ def phone_e164(text: str) -> str:
     try:
         number = phonenumbers.parse(cleaned, REGION)
     except phonenumbers.NumberParseException as error:
-        raise ValueError(text) from error
+        raise ValueError(f"not a phone number: {text!r}") from error
     if not phonenumbers.is_possible_number(number) or not phonenumbers.is_valid_number(number):
-        raise ValueError(text)
+        raise ValueError(f"not a phone number: {text!r}")
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 

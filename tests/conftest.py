@@ -13,7 +13,8 @@ from quart import Quart
 from quart.datastructures import FileStorage
 from quart.wrappers import Response
 
-from app import create_app, server as server_module
+from app import create_app
+from app import server as server_module
 from app.accounts.access import VISITOR, Role, Viewer
 from app.config import Settings, read_settings
 from app.db import database

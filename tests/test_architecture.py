@@ -124,6 +124,8 @@ def test_now_is_asked_in_one_place() -> None:
     assert [inside(p) for p in askers] == [["clock"]]
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "constraints.txt", "package-lock.json", ".npmrc"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "constraints.txt", "package-lock.json", ".npmrc"]
+)
 def test_lock_files_name_no_host(name: str) -> None:
     assert "://" not in (ROOT / name).read_text()

@@ -44,7 +44,9 @@ WORDS = re.compile(r">\s*([A-Za-z][a-z]+(?:\s+[A-Za-z]+)*[.!?]?)\s*<")
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda p: p.name)
 def test_no_template_has_words_outside_gettext(path: Path) -> None:
-    text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<svg.*?</svg>", "", path.read_text(), flags=re.S)
+    text = re.sub(
+        r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<svg.*?</svg>", "", path.read_text(), flags=re.S
+    )
     found = [w for w in WORDS.findall(text) if w not in {"Sanggar", "English", "Bahasa Indonesia"}]
     assert found == []
 

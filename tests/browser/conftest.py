@@ -1,0 +1,94 @@
+"""A demo studio served for real, and a Chromium to walk through it."""
+
+import os
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from tests.machine import chromium
+from tests.process import PASSWORD, ServerProcess
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+async def studio(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServerProcess]:
+    """The demo studio on a port of its own."""
+    process = ServerProcess(tmp_path_factory.mktemp("demo"))
+    process.run("demo")
+    await process.start()
+    yield process
+    process.stop()
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    path = chromium()
+    if path is None and not os.environ.get("CI"):
+        pytest.skip("no Chromium on this machine")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+class Person:
+    """A browser of one person's own: its page, and what it complained about."""
+
+    def __init__(self, context: BrowserContext, page: Page, url: str) -> None:
+        self.context, self.page, self.url = context, page, url
+        self.complaints: list[str] = []
+        page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    async def open(self, path: str) -> None:
+        await self.page.goto(self.url + path, wait_until="load")
+
+    async def sign_in(self, name: str, password: str = PASSWORD) -> None:
+        await self.open("/login")
+        await self.page.fill("input[name=email]", f"{name}@sanggar.test")
+        await self.page.fill("input[name=password]", password)
+        await self.page.click("main form button[type=submit]")
+        await self.page.wait_for_url(lambda url: "/login" not in url)
+
+
+@pytest.fixture
+async def people(browser: Browser, studio: ServerProcess) -> AsyncIterator["People"]:
+    group = People(browser, studio.url)
+    yield group
+    await group.leave()
+
+
+class People:
+    """Opens separate browsers: cookies and storage are not shared."""
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self.browser, self.url = browser, url
+        self.contexts: list[BrowserContext] = []
+
+    async def enter(self, width: int = 1280, height: int = 900, locale: str = "id-ID") -> Person:
+        context = await self.browser.new_context(
+            viewport={"width": width, "height": height}, locale=locale
+        )
+        context.set_default_timeout(15_000)
+        self.contexts.append(context)
+        return Person(context, await context.new_page(), self.url)
+
+    async def leave(self) -> None:
+        for context in self.contexts:
+            await context.close()

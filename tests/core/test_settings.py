@@ -1,0 +1,59 @@
+"""Settings: every default, and a plain sentence for every wrong value."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from app.config import ROOT, WrongSetting, read_settings
+
+KEY = "a secret key that is long enough for us"
+
+
+def test_the_defaults_are_those_of_the_readme(tmp_path: Path) -> None:
+    settings = read_settings({"SANGGAR_INSTANCE": str(tmp_path)})
+    assert settings.bind == "127.0.0.1:8000"
+    assert settings.public_url == "http://127.0.0.1:8000"
+    assert settings.database_url == f"sqlite:///{tmp_path / 'sanggar.db'}"
+    assert settings.uploads == ROOT / "uploads"
+    assert not settings.secure
+
+
+def test_a_secret_key_is_made_once_and_only_the_owner_reads_it(tmp_path: Path) -> None:
+    first = read_settings({"SANGGAR_INSTANCE": str(tmp_path)}).secret_key
+    assert len(first) >= 32
+    assert read_settings({"SANGGAR_INSTANCE": str(tmp_path)}).secret_key == first
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_an_https_address_makes_cookies_secure() -> None:
+    settings = read_settings(
+        {"SANGGAR_SECRET_KEY": KEY, "SANGGAR_PUBLIC_URL": "https://studio.example/"}
+    )
+    assert settings.secure
+    assert settings.public_url == "https://studio.example"
+    assert settings.public_host == "studio.example"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SANGGAR_BIND", "8000"),
+        ("SANGGAR_BIND", "localhost:http"),
+        ("SANGGAR_BIND", "localhost:70000"),
+        ("SANGGAR_DATABASE_URL", "mysql://root@db/sanggar"),
+        ("SANGGAR_DATABASE_URL", "sqlite:///:memory:"),
+        ("SANGGAR_DATABASE_URL", "sanggar.db"),
+        ("SANGGAR_SECRET_KEY", "short"),
+        ("SANGGAR_PUBLIC_URL", "studio.example"),
+        ("SANGGAR_PUBLIC_URL", "https://studio.example/shop"),
+        ("SANGGAR_SMTP_URL", "http://mail"),
+        ("SANGGAR_DEMO_PASSWORD", "short"),
+        ("SANGGAR_MAX_FILE_MIB", "much"),
+        ("SANGGAR_MAX_FILE_MIB", "0"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_and_names_itself(name: str, value: str) -> None:
+    with pytest.raises(WrongSetting, match=name) as stopped:
+        read_settings({"SANGGAR_SECRET_KEY": KEY, name: value})
+    assert str(stopped.value).endswith(".")
