@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import func, insert, select, update
@@ -11,24 +12,24 @@ from app.accounts.access import Can, Viewer, actor, check
 from app.accounts.tables import users
 from app.chat import history, live, queries
 from app.chat.models import (
-    BODY_LIMIT,
     FILES_LIMIT,
     SYSTEM_ACTOR,
     Kind,
     Message,
     Room,
-    is_uuid,
+    Words,
+    clean_words,
     room_channel,
     staff_channel,
 )
 from app.chat.tables import message_files, messages, notes, read_cursors, room_members, rooms
 from app.db import database, transaction
 from app.errors import Conflict, Invalid, NotFound
-from app.files.actions import open_folder
+from app.files.actions import adopt, open_folder
 from app.files.models import FileFacts
 from app.i18n import gettext as _
+from app.realtime.actor import Actor
 from app.realtime.publish import recheck_channel
-from app.text import clean_text
 
 
 async def open_room(
@@ -97,18 +98,27 @@ async def remove_member(room_id: int, user_id: int) -> None:
 
 
 async def post_message(
-    viewer: Viewer, room_id: int, client_id: str, body: str, file_ids: Sequence[int] = ()
+    viewer: Viewer,
+    room_id: int,
+    client_id: str,
+    body: str,
+    file_ids: Sequence[int] = (),
+    *,
+    upload_ids: Sequence[str] = (),
 ) -> Message:
-    """Say something, exactly once per client-made id; the same id with other words conflicts."""
+    """Say something, exactly once per client-made id; the same id with other words conflicts.
+
+    Files lie in the room's folder already (`file_ids`) or are the viewer's own finished uploads.
+    """
     check(viewer, Can.CHAT)
-    words = _clean(client_id, body, may_be_empty=bool(file_ids))
+    words = clean_words(client_id, body, may_be_empty=bool(file_ids or upload_ids))
     async with transaction():
         room = await _lock(viewer, room_id)
+        files = await _files_of(room, file_ids, upload_ids, by=viewer)
         sent = await history.message_sent(room_id, viewer.id, client_id.lower())
         if sent is not None:
-            return _same(sent, words, file_ids)
-        attached = await _files_of(room, file_ids)
-        message = await _insert_message(room, viewer, client_id.lower(), words, attached)
+            return _same(sent, words, files)
+        message = await _insert_message(room, actor(viewer), client_id.lower(), words, files)
         await live.message_posted(room, message)
     return message
 
@@ -120,22 +130,28 @@ async def post_event(room_id: int, text_id: str, text_en: str) -> None:
         if row is None:
             raise NotFound(_("There is no such conversation."))
         room = queries.as_room(row)
-        message = await _insert_event(room, text_id[:BODY_LIMIT], text_en[:BODY_LIMIT])
+        message = await _insert_message(room, SYSTEM_ACTOR, str(uuid4()), Words(text_id, text_en))
         await live.message_posted(room, message)
 
 
 async def write_note(viewer: Viewer, room_id: int, client_id: str, body: str) -> Message:
     """Write an internal note, exactly once; only staff ever see it."""
     check(viewer, Can.NOTES)
-    words = _clean(client_id, body, may_be_empty=False)
+    words = clean_words(client_id, body, may_be_empty=False)
     async with transaction():
         room = await _lock(viewer, room_id)
         written = await history.note_written(room_id, viewer.id, client_id.lower())
         if written is not None:
             return _same(written, words, ())
-        note = await _insert_note(room, viewer, client_id.lower(), words)
+        note = await _insert_note(room, actor(viewer), client_id.lower(), words.body)
         await live.note_posted(room, note)
     return note
+
+
+async def show_typing(viewer: Viewer, room_id: int) -> None:
+    """Show the room that the viewer is writing."""
+    check(viewer, Can.CHAT)
+    live.typing(await queries.room_for(viewer, room_id), actor(viewer))
 
 
 async def mark_read(viewer: Viewer, room_id: int, message_id: int) -> int:
@@ -152,20 +168,8 @@ async def mark_read(viewer: Viewer, room_id: int, message_id: int) -> int:
     return newest
 
 
-def _clean(client_id: str, body: str, *, may_be_empty: bool) -> str:
-    if not is_uuid(client_id):
-        raise Invalid(_("The message needs an id in the form of a UUID."), code="bad_id")
-    words = clean_text(body, BODY_LIMIT + 1)
-    if not words and not may_be_empty:
-        raise Invalid(_("Write something first."), code="empty", fields={"body": "empty"})
-    if len(words) > BODY_LIMIT:
-        message = _("A message has at most %(limit)s characters.", limit=BODY_LIMIT)
-        raise Invalid(message, code="too_long", fields={"body": "too_long"})
-    return words
-
-
-def _same(sent: Message, words: str, file_ids: Sequence[int]) -> Message:
-    if sent.body != words or {f.id for f in sent.files} != set(file_ids):
+def _same(sent: Message, words: Words, files: Sequence[FileFacts]) -> Message:
+    if sent.body != words.body or {f.id for f in sent.files} != {f.id for f in files}:
         raise Conflict(_("Another message was already sent under this id."), code="same_id")
     return replace(sent, replayed=True)
 
@@ -177,91 +181,76 @@ async def _lock(viewer: Viewer, room_id: int) -> Room:
     return room
 
 
-async def _files_of(room: Room, file_ids: Sequence[int]) -> tuple[FileFacts, ...]:
-    if len(set(file_ids)) > FILES_LIMIT:
+async def _files_of(
+    room: Room, file_ids: Sequence[int], upload_ids: Sequence[str], *, by: Viewer
+) -> list[FileFacts]:
+    wanted = set(file_ids)
+    if len(wanted) + len(set(upload_ids)) > FILES_LIMIT:
         message = _("A message carries at most %(limit)s files.", limit=FILES_LIMIT)
-        raise Invalid(message, code="too_many_files", fields={"files": "too_many"})
-    found = await history.files_in(room.folder_id, file_ids)
-    if len(found) != len(set(file_ids)):
+        raise Invalid(message, code="too_many_files", fields={"files": message})
+    if upload_ids:
+        wanted |= {file.id for file in await adopt(upload_ids, room.folder_id, by)}
+    found = await history.files_in(room.folder_id, wanted)
+    if len(found) != len(wanted):
         raise NotFound(_("One of the files is not in this conversation."))
-    return tuple(found)
+    return found
 
 
 async def _insert_message(
-    room: Room, viewer: Viewer, client_id: str, body: str, attached: tuple[FileFacts, ...]
+    room: Room, author: Actor, client_id: str, words: Words, attached: Sequence[FileFacts] = ()
 ) -> Message:
     moment = clock.now()
     message_id = await database.fetch_val(
         insert(messages)
         .values(
             room_id=room.id,
-            author_id=viewer.id,
+            author_id=author.id or None,
             client_id=client_id,
-            body=body,
+            body=words.body,
+            body_en=words.body_en,
             created_at=moment,
         )
         .returning(messages.c.id)
     )
     for file in attached:
         await database.execute(insert(message_files).values(message_id=message_id, file_id=file.id))
-    waits = viewer.id == room.customer_id
-    await database.execute(
-        update(rooms)
-        .where(rooms.c.id == room.id)
-        .values(
-            last_message_id=message_id,
-            last_message_at=moment,
-            waiting_since=func.coalesce(rooms.c.waiting_since, moment) if waits else None,
-        )
-    )
+    await _touch(room, author, message_id, moment)
     return Message(
         id=message_id,
         room_id=room.id,
-        author=actor(viewer),
+        author=author,
         client_id=client_id,
-        body=body,
+        body=words.body,
+        body_en=words.body_en,
         created_at=moment,
-        files=attached,
+        files=tuple(attached),
     )
 
 
-async def _insert_event(room: Room, text_id: str, text_en: str) -> Message:
-    moment, client_id = clock.now(), str(uuid4())
-    message_id = await database.fetch_val(
-        insert(messages)
-        .values(
-            room_id=room.id,
-            client_id=client_id,
-            body=text_id,
-            body_en=text_en,
-            created_at=moment,
-        )
-        .returning(messages.c.id)
-    )
-    await database.execute(
-        update(rooms)
-        .where(rooms.c.id == room.id)
-        .values(last_message_id=message_id, last_message_at=moment)
-    )
-    return Message(message_id, room.id, SYSTEM_ACTOR, client_id, text_id, moment, text_en)
+async def _touch(room: Room, author: Actor, message_id: int, moment: datetime) -> None:
+    """Bring the room up in the lists; the customer waits until somebody of the studio answers."""
+    values: dict[str, object] = {"last_message_id": message_id, "last_message_at": moment}
+    if author.id == room.customer_id:
+        values["waiting_since"] = func.coalesce(rooms.c.waiting_since, moment)
+    elif author is not SYSTEM_ACTOR:
+        values["waiting_since"] = None
+    await database.execute(update(rooms).where(rooms.c.id == room.id).values(**values))
 
 
-async def _insert_note(room: Room, viewer: Viewer, client_id: str, body: str) -> Message:
+async def _insert_note(room: Room, author: Actor, client_id: str, body: str) -> Message:
     moment = clock.now()
     note_id = await database.fetch_val(
         insert(notes)
         .values(
             room_id=room.id,
-            author_id=viewer.id,
+            author_id=author.id,
             client_id=client_id,
             body=body,
             created_at=moment,
         )
         .returning(notes.c.id)
     )
-    return Message(
-        note_id, room.id, actor(viewer), client_id, body, created_at=moment, is_note=True
-    )
+    return Message(note_id, room.id, author, client_id, body, moment, is_note=True)
 
 
 async def _make_general_room(customer_id: int) -> int:

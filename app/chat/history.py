@@ -1,7 +1,7 @@
 """Reading what was said: rows of messages, notes and their files, as dataclasses."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -96,13 +96,13 @@ async def newest_up_to(room_id: int, message_id: int) -> int:
     return int(await database.fetch_val(query) or 0)
 
 
-async def files_in(folder_id: int, file_ids: Sequence[int]) -> list[FileFacts]:
+async def files_in(folder_id: int, file_ids: Collection[int]) -> list[FileFacts]:
     """Return those of the files that lie in the room's folder."""
     if not file_ids:
         return []
     rows = await database.fetch_all(
         select(*_FILE)
-        .where(files.c.folder_id == folder_id, files.c.id.in_(set(file_ids)))
+        .where(files.c.folder_id == folder_id, files.c.id.in_(file_ids))
         .order_by(files.c.id)
     )
     return [_file(row) for row in rows]

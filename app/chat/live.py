@@ -1,5 +1,7 @@
 """The rooms' channels, who may listen to them, and one function per live event."""
 
+from time import monotonic
+
 from app.accounts.access import Can, Scope, Thing, Viewer, actor, scope
 from app.chat import queries
 from app.chat.models import Message, Room, side_of
@@ -7,6 +9,11 @@ from app.errors import NotFound
 from app.realtime.actor import Actor
 from app.realtime.channels import channel
 from app.realtime.publish import publish, publish_ephemeral
+
+TYPING_EVERY = 2.0
+TYPISTS_KEPT = 10_000
+
+_typed: dict[tuple[int, int], float] = {}
 
 
 @channel("room", presence=True)
@@ -70,7 +77,13 @@ async def room_read(room: Room, viewer: Viewer, message_id: int) -> None:
 
 
 def typing(room: Room, by: Actor) -> None:
-    """Show for a moment that somebody is writing; never stored."""
+    """Show for a moment that somebody is writing, at most every two seconds; never stored."""
+    key, moment = (room.id, by.id), monotonic()
+    if moment - _typed.get(key, -TYPING_EVERY) < TYPING_EVERY:
+        return
+    if len(_typed) > TYPISTS_KEPT:
+        _typed.clear()
+    _typed[key] = moment
     publish_ephemeral(room.channel, "typing", {"room": room.id, "user": by}, by=by)
 
 

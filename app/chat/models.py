@@ -7,9 +7,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from app.errors import Invalid
 from app.files.models import FileFacts
+from app.i18n import gettext as _
 from app.realtime.actor import Actor
 from app.realtime.log import Position
+from app.text import clean_text
 
 BODY_LIMIT = 4000
 FILES_LIMIT = 20
@@ -181,6 +184,28 @@ def linked(text: str) -> list[tuple[str, str]]:
         at = found.start() + len(link)
     parts.append((text[at:], ""))
     return [part for part in parts if part[0]]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a message says; the system speaks both languages."""
+
+    body: str
+    body_en: str = ""
+
+
+def clean_words(client_id: str, body: str, *, may_be_empty: bool) -> Words:
+    """Return the words as they are kept, or raise Invalid."""
+    if not is_uuid(client_id):
+        raise Invalid(_("The message needs an id in the form of a UUID."), code="bad_id")
+    words = clean_text(body, BODY_LIMIT + 1)
+    if not words and not may_be_empty:
+        message = _("Write something first.")
+        raise Invalid(message, code="empty", fields={"body": message})
+    if len(words) > BODY_LIMIT:
+        message = _("A message has at most %(limit)s characters.", limit=BODY_LIMIT)
+        raise Invalid(message, code="too_long", fields={"body": message})
+    return Words(words)
 
 
 def entries(

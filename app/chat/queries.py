@@ -101,6 +101,11 @@ async def members_of(room_id: int) -> list[int]:
     return [int(row.user_id) for row in rows]
 
 
+async def is_sent(viewer: Viewer, room_id: int, client_id: str) -> bool:
+    """Tell whether the viewer already sent a message under this client-made id."""
+    return await history.message_sent(room_id, viewer.id, client_id.lower()) is not None
+
+
 async def message_page(
     viewer: Viewer,
     room_id: int,

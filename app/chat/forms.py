@@ -1,0 +1,36 @@
+"""The composer's two forms: a message to the room, and an internal note."""
+
+from quart.datastructures import FileStorage
+from wtforms import HiddenField, MultipleFileField, TextAreaField
+
+from app.chat.models import BODY_LIMIT
+from app.web import Form
+
+
+class MessageForm(Form):
+    """What the composer sends without JavaScript; the action checks the words."""
+
+    id = HiddenField()
+    next = HiddenField()
+    uploads = HiddenField()
+    body = TextAreaField(render_kw={"maxlength": BODY_LIMIT})
+    files = MultipleFileField()
+
+    @property
+    def picked(self) -> list[FileStorage]:
+        """Return the files picked in the plain form."""
+        return [file for file in self.files.data or [] if getattr(file, "filename", "")]
+
+    @property
+    def upload_ids(self) -> list[str]:
+        """Return the ids of finished uploads that the uploader collected."""
+        found: list[str] = self.uploads.raw_data or []
+        return [part for text in found for part in text.replace(",", " ").split()]
+
+
+class NoteForm(Form):
+    """An internal note."""
+
+    id = HiddenField()
+    next = HiddenField()
+    body = TextAreaField(render_kw={"maxlength": BODY_LIMIT})
