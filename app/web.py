@@ -13,7 +13,7 @@ from wtforms.meta import DefaultMeta
 
 from app import i18n
 from app.config import Settings
-from app.errors import Invalid
+from app.errors import AppError, Invalid
 from app.i18n import gettext as _
 
 T = TypeVar("T")
@@ -40,6 +40,12 @@ class Form(PlainForm):  # type: ignore[misc]
         def get_translations(self, form: PlainForm) -> _Translations:
             """Return our catalogues."""
             return _Translations()
+
+    def take(self, error: AppError | None) -> None:
+        """Put the words of a refusal beside the fields that it names."""
+        for name, why in error.fields.items() if error else ():
+            if name in self:
+                self[name].errors = [why]
 
 
 async def page(template: str, /, status: int = 200, **context: Any) -> Response:
@@ -103,6 +109,11 @@ def wants_json() -> bool:
         return True
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])
     return best == "application/json"
+
+
+def query(name: str) -> str:
+    """Return a value of the address's query, or nothing."""
+    return request.args.get(name, "")
 
 
 def client_ip() -> str:

@@ -28,8 +28,11 @@ async def register(
     locale: str = "id",
     marketing: bool = False,
     strict: bool = True,
+    ip: str = "",
 ) -> User:
     """Make a customer's account with its membership number; `strict` refuses weak passwords."""
+    if ip:
+        await throttles.take_token(f"register:{ip}")
     who = identity(identifier)
     name = person_name(name)
     if strict:

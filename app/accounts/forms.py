@@ -1,0 +1,71 @@
+"""The forms about an account: words from a browser, cleaned; the rules are in the actions."""
+
+from wtforms import BooleanField, HiddenField, PasswordField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.i18n import ZONES, lazy
+from app.web import Form
+
+LANGUAGES = (("id", "Bahasa Indonesia"), ("en", "English"))
+NEEDED = InputRequired(lazy("Please fill this in."))
+
+
+class SignInForm(Form):
+    """E-mail or phone, and the password exactly as typed."""
+
+    email = StringField(lazy("E-mail or phone number"), [NEEDED, Length(max=254)])
+    password = PasswordField(lazy("Password"), [NEEDED, Length(max=512)])
+    next = HiddenField(validators=[Optional()])
+
+
+class RegisterForm(Form):
+    """A new member; the two consents are separate, and the second is off."""
+
+    name = StringField(lazy("Name"), [NEEDED, Length(max=120)])
+    identifier = StringField(lazy("E-mail or phone number"), [NEEDED, Length(max=254)])
+    password = PasswordField(lazy("Password"), [NEEDED, Length(max=512)])
+    consent = BooleanField(
+        lazy("I agree that the studio keeps my data in order to make and deliver my orders."),
+        [InputRequired(lazy("Without this we may not keep your account."))],
+    )
+    marketing = BooleanField(lazy("Send me promos and news. I can stop this at any time."))
+    next = HiddenField(validators=[Optional()])
+
+
+class ResetForm(Form):
+    """Who wants a new password."""
+
+    email = StringField(lazy("E-mail or phone number"), [NEEDED, Length(max=254)])
+
+
+class NewPasswordForm(Form):
+    """The password that replaces a forgotten one."""
+
+    password = PasswordField(lazy("New password"), [NEEDED, Length(max=512)])
+
+
+class ProfileForm(Form):
+    """Name and addresses; `current` is asked for only when an address changes."""
+
+    name = StringField(lazy("Name"), [NEEDED, Length(max=120)])
+    email = StringField(lazy("E-mail"), [Length(max=254)])
+    phone = StringField(lazy("Phone number"), [Length(max=40)])
+    current = PasswordField(lazy("Current password"), [Length(max=512)])
+
+
+class PasswordForm(Form):
+    """The present password and the next one."""
+
+    current = PasswordField(lazy("Current password"), [NEEDED, Length(max=512)])
+    password = PasswordField(lazy("New password"), [NEEDED, Length(max=512)])
+
+
+class SettingsForm(Form):
+    """Language, time zone and whether promos may come by mail."""
+
+    locale = SelectField(lazy("Language"), choices=LANGUAGES)
+    zone = SelectField(
+        lazy("Time zone"),
+        choices=[(zone, f"{short} ({zone.partition('/')[2]})") for zone, short in ZONES.items()],
+    )
+    marketing = BooleanField(lazy("Send me promos and news. I can stop this at any time."))

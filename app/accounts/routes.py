@@ -1,0 +1,248 @@
+"""Signing in and out, becoming a member, a forgotten password, language and colours."""
+
+from quart import Blueprint, Quart, Response, current_app, g, request
+from quart_auth import AuthUser, login_user, logout_user
+
+from app import i18n
+from app.accounts import actions, cookies, forms, profile, resets, sessions
+from app.accounts.access import VISITOR, Can, Viewer, public, viewer
+from app.accounts.models import SignedIn
+from app.errors import AppError, Invalid, TooMany
+from app.web import (
+    Form,
+    client_ip,
+    json_reply,
+    local_path,
+    page,
+    query,
+    read_form,
+    see_other,
+    settings,
+    wants_json,
+)
+
+blueprint = Blueprint("accounts", __name__)
+YEAR = 365 * 24 * 3600
+
+
+def install(app: Quart) -> None:
+    """Carry the session in a cookie, and know the viewer of every request."""
+    cookies.install(app)
+    app.register_blueprint(profile.blueprint)
+    app.before_request(load_viewer)
+
+
+async def load_viewer() -> None:
+    """Find out who asks, in which language and in which time zone."""
+    found: Viewer | None = None
+    if request.endpoint != "static":
+        token = cookies.token_in(current_app, request.cookies)
+        found = await sessions.viewer_with_token(token) if token else None
+    g.viewer = found or VISITOR
+    asked = request.cookies.get("locale") or request.accept_languages.best_match(i18n.LOCALES)
+    i18n.set_locale(g.viewer.locale or asked or "id", g.viewer.zone)
+
+
+@blueprint.get("/login")
+@public
+async def sign_in() -> Response:
+    """Show the sign-in form, or go on when somebody is signed in already."""
+    going_to = query("next")
+    if viewer().is_member:
+        return see_other(local_path(going_to, _home(viewer())))
+    return await page("accounts/sign_in.html", form=forms.SignInForm(data={"next": going_to}))
+
+
+@blueprint.post("/login")
+@public
+async def create_session() -> Response:
+    """Open a session; programs get JSON, people go where they wanted to go."""
+    form = await read_form(forms.SignInForm)
+    try:
+        if not form.validate():
+            raise Invalid(i18n.gettext("Write your e-mail or phone number and your password."))
+        signed_in = await actions.sign_in(
+            form.email.data,
+            form.password.data,
+            ip=client_ip(),
+            user_agent=request.headers.get("User-Agent", ""),
+            device=_device(form.email.data),
+            replaces=viewer().session,
+        )
+    except AppError as error:
+        if wants_json():
+            raise
+        return await _again("accounts/sign_in.html", form, error)
+    response = _welcome(signed_in, form.next.data)
+    _mark_device(response, form.email.data)
+    return response
+
+
+@blueprint.post("/logout")
+@public
+async def sign_out() -> Response:
+    """End the session; its cookie is worth nothing from now on."""
+    if viewer().is_member:
+        await actions.sign_out(viewer())
+    logout_user()
+    return Response("", 204) if wants_json() else see_other("/")
+
+
+@blueprint.get("/register")
+@public
+async def registration() -> Response:
+    """Show the form that makes a member."""
+    going_to = query("next")
+    if viewer().is_member:
+        return see_other(local_path(going_to, _home(viewer())))
+    return await page("accounts/register.html", form=forms.RegisterForm(data={"next": going_to}))
+
+
+@blueprint.post("/register")
+@public
+async def register() -> Response:
+    """Make a member and sign them in; the membership number is on the page that follows."""
+    form = await read_form(forms.RegisterForm)
+    try:
+        if not form.validate():
+            raise Invalid()
+        user = await actions.register(
+            form.identifier.data,
+            name=form.name.data,
+            password=form.password.data,
+            locale=i18n.locale(),
+            marketing=form.marketing.data,
+            ip=client_ip(),
+        )
+    except AppError as error:
+        return await _again("accounts/register.html", form, error)
+    signed_in = await sessions.start(
+        user,
+        ip=client_ip(),
+        user_agent=request.headers.get("User-Agent", ""),
+        replaces=viewer().session,
+    )
+    response = _welcome(signed_in, form.next.data or "/account?done=welcome")
+    _mark_device(response, form.identifier.data)
+    return response
+
+
+@blueprint.get("/password-reset")
+@public
+async def ask_for_reset() -> Response:
+    """Show the form that asks for a reset link."""
+    return await page("accounts/reset.html", form=forms.ResetForm(), sent=False)
+
+
+@blueprint.post("/password-reset")
+@public
+async def create_reset() -> Response:
+    """Mail a link; the answer is the same whether or not there is such an account."""
+    form = await read_form(forms.ResetForm)
+    try:
+        if not form.validate():
+            raise Invalid()
+        await actions.ask_for_reset(
+            form.email.data, ip=client_ip(), public_url=settings().public_url
+        )
+    except AppError as error:
+        return await _again("accounts/reset.html", form, error, sent=False)
+    return await page("accounts/reset.html", form=form, sent=True)
+
+
+@blueprint.get("/password-reset/<token>")
+@public
+async def new_password(token: str) -> Response:
+    """Show the form that sets the password; the link itself never leaves as a Referer."""
+    await resets.owner(token)
+    response = await page("accounts/new_password.html", form=forms.NewPasswordForm())
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@blueprint.post("/password-reset/<token>")
+@public
+async def set_new_password(token: str) -> Response:
+    """Set the password; every session ends, so people sign in with the new one."""
+    form = await read_form(forms.NewPasswordForm)
+    try:
+        if not form.validate():
+            raise Invalid()
+        await actions.reset_password(token, form.password.data)
+    except Invalid as error:
+        response = await _again("accounts/new_password.html", form, error)
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+    logout_user()
+    return see_other("accounts.sign_in", done="password")
+
+
+@blueprint.post("/locale")
+@public
+async def choose_locale() -> Response:
+    """Change the language of this browser, and of the account when somebody is signed in."""
+    form = await request.form
+    locale = form.get("locale", "")
+    response = see_other(local_path(form.get("next")))
+    if locale in i18n.LOCALES:
+        _remember(response, "locale", locale)
+        if viewer().is_member:
+            await actions.choose_language(viewer(), locale=locale)
+    return response
+
+
+@blueprint.post("/theme")
+@public
+async def choose_theme() -> Response:
+    """Remember light or dark colours in this browser; anything else follows the system."""
+    form = await request.form
+    theme = form.get("theme", "")
+    response = see_other(local_path(form.get("next")))
+    if theme in {"light", "dark"}:
+        _remember(response, "theme", theme, readable=True)
+    else:
+        response.delete_cookie("theme", samesite="Lax", secure=settings().secure)
+    return response
+
+
+async def _again(template: str, form: Form, error: AppError, **context: object) -> Response:
+    """Show a form once more, with what was typed and why it was refused."""
+    form.take(error)
+    general = "" if form.errors else error.message
+    response = await page(template, error.status, form=form, refusal=general, **context)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _welcome(signed_in: SignedIn, going_to: str | None) -> Response:
+    login_user(AuthUser(signed_in.token), remember=True)
+    person = signed_in.user.person
+    if wants_json():
+        return json_reply({"id": person.id, "name": person.name, "role": person.role})
+    return see_other(local_path(going_to, _home(signed_in.user.as_viewer())))
+
+
+def _home(who: Viewer) -> str:
+    return "/feed" if who.can(Can.SEE_FEED) else "/account"
+
+
+def _device(identifier: str) -> str:
+    mark = request.cookies.get(cookies.DEVICE, "")
+    return cookies.device_turn(settings(), actions.account_key(identifier), mark)
+
+
+def _mark_device(response: Response, identifier: str) -> None:
+    mark = cookies.device_mark(settings(), actions.account_key(identifier))
+    _remember(response, cookies.DEVICE, mark)
+
+
+def _remember(response: Response, name: str, value: str, *, readable: bool = False) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=YEAR,
+        samesite="Lax",
+        httponly=not readable,
+        secure=settings().secure,
+    )
