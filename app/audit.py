@@ -1,0 +1,81 @@
+"""The audit trail: who did what to which thing, written in the transaction of the deed itself."""
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy import JSON, Column, Index, String
+
+from app import clock
+from app.db import Id, UtcDateTime, database, id_column, table
+
+audit = table(
+    "audit",
+    id_column(),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor_id", Id),
+    Column("actor_name", String(200), nullable=False),
+    Column("verb", String(60), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("facts", JSON, nullable=False),
+    Column("ip", String(64), nullable=False),
+    Column("request_id", String(64), nullable=False),
+)
+"""Append-only: triggers refuse UPDATE and DELETE. The actor's name is kept as it was then."""
+
+Index("ix_audit_subject", audit.c.subject, audit.c.id)
+Index("ix_audit_actor_id", audit.c.actor_id, audit.c.id)
+
+
+class Person(Protocol):
+    """What the trail needs to know of a viewer."""
+
+    @property
+    def id(self) -> int:
+        """Return the user's id; 0 is nobody."""
+
+    @property
+    def name(self) -> str:
+        """Return the user's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the running request comes from; empty for jobs and the command line."""
+
+    ip: str = ""
+    request_id: str = ""
+
+
+NOWHERE = Origin()
+_origin: ContextVar[Origin] = ContextVar("origin", default=NOWHERE)
+
+
+def set_origin(ip: str, request_id: str) -> None:
+    """Remember for the rest of the request where it comes from."""
+    _origin.set(Origin(ip[:64], request_id[:64]))
+
+
+def origin() -> Origin:
+    """Return where the running request comes from."""
+    return _origin.get()
+
+
+async def record(by: Person | None, verb: str, subject: str, **facts: object) -> None:
+    """Write one line, for example `record(viewer, "claimed", "order:12")`, in the transaction.
+
+    `facts` are values that JSON knows; they hold no secrets and no message bodies.
+    """
+    where = origin()
+    await database.execute(
+        audit.insert().values(
+            at=clock.now(),
+            actor_id=by.id if by is not None and by.id else None,
+            actor_name=by.name if by is not None else "",
+            verb=verb,
+            subject=subject,
+            facts=facts,
+            ip=where.ip,
+            request_id=where.request_id,
+        )
+    )

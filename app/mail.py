@@ -1,0 +1,189 @@
+"""The outbox: a mail is a row of the transaction that caused it; a job delivers it afterwards."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, make_msgid
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import aiosmtplib
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy import Column, Index, Integer, String, Text, or_, select
+
+from app import clock, filters, i18n, jobs
+from app.config import Settings
+from app.db import Row, UtcDateTime, after_commit, database, id_column, table, transaction
+
+BATCH = 20
+DEAD_AFTER = 10
+LEASE = timedelta(minutes=5)
+FIRST_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(hours=6)
+SMTP_SECONDS = 30
+STATES = ("waiting", "sent", "dead")
+
+log = logging.getLogger(__name__)
+
+outbox = table(
+    "outbox",
+    id_column(),
+    Column("message_id", String(255), nullable=False, unique=True),
+    Column("recipient", String(320), nullable=False),
+    Column("subject", String(400), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("leased_until", UtcDateTime),
+    Column("sent_at", UtcDateTime),
+    Column("error", Text, nullable=False),
+)
+Index("ix_outbox_state_due_at", outbox.c.state, outbox.c.due_at)
+
+
+class BadHeader(ValueError):
+    """An address or subject that would smuggle in further headers."""
+
+
+async def enqueue(*, to: str, subject: str, template: str, locale: str, **context: object) -> None:
+    """Put a text mail into the outbox, in the words of `locale`; needs a transaction."""
+    for text in (to, subject):
+        if any(ord(character) < 32 or ord(character) == 127 for character in text):
+            raise BadHeader("control characters in a mail header")
+    Address(addr_spec=to)
+    now = clock.now()
+    await database.execute(
+        outbox.insert().values(
+            message_id=make_msgid(domain="sanggar"),
+            recipient=to,
+            subject=subject,
+            body=render(template, locale, **context),
+            state="waiting",
+            attempts=0,
+            created_at=now,
+            due_at=now,
+            error="",
+        )
+    )
+    after_commit(lambda: jobs.soon(deliver))
+
+
+def render(template: str, locale: str, **context: object) -> str:
+    """Fill a text template in the recipient's language."""
+    with i18n.use_locale(locale):
+        return _templates().get_template(template).render(locale=locale, **context)
+
+
+@jobs.every(minutes=0.5, lease=15)
+async def deliver() -> None:
+    """Send what is due; each mail is leased before and settled after the provider's answer."""
+    settings = jobs.settings()
+    while leased := await lease():
+        for row in leased:
+            await attempt(row, settings)
+
+
+async def lease() -> list[Row]:
+    """Take the next mails for this process; another process gets others."""
+    now = clock.now()
+    free = or_(outbox.c.leased_until.is_(None), outbox.c.leased_until < now)
+    due = (
+        select(outbox.c.id)
+        .where(outbox.c.state == "waiting", outbox.c.due_at <= now, free)
+        .order_by(outbox.c.due_at, outbox.c.id)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    async with transaction():
+        ids = [row["id"] for row in await database.fetch_all(due)]
+        return await database.fetch_all(
+            outbox.update()
+            .where(outbox.c.id.in_(ids))
+            .values(leased_until=now + LEASE, attempts=outbox.c.attempts + 1)
+            .returning(outbox)
+        )
+
+
+async def attempt(row: Row, settings: Settings) -> None:
+    """Send one leased mail and settle its row: sent, later again, or dead."""
+    message = _message(row, settings)
+    try:
+        if settings.smtp_url:
+            await _send(message, settings.smtp_url)
+        else:
+            _write(message, settings.instance / "mail", row["id"])
+    except (aiosmtplib.SMTPException, OSError) as failure:
+        await _settle(row, _failed(row, repr(failure)))
+        log.warning("mail %s not delivered (attempt %s): %r", row["id"], row["attempts"], failure)
+        return
+    await _settle(row, {"state": "sent", "sent_at": clock.now(), "error": ""})
+
+
+def pause_after(attempts: int) -> timedelta:
+    """Return how long to wait before the next attempt: doubling from 30 seconds up to 6 hours."""
+    return min(FIRST_PAUSE * (1 << attempts - 1), LONGEST_PAUSE)
+
+
+def _failed(row: Row, error: str) -> dict[str, str | datetime]:
+    state = "dead" if row["attempts"] >= DEAD_AFTER else "waiting"
+    return {"state": state, "due_at": clock.now() + pause_after(row["attempts"]), "error": error}
+
+
+async def _settle(row: Row, values: dict[str, str | datetime]) -> None:
+    await database.execute(
+        outbox.update().where(outbox.c.id == row["id"]).values(leased_until=None, **values)
+    )
+
+
+def _message(row: Row, settings: Settings) -> EmailMessage:
+    message = EmailMessage(policy=SMTP)
+    host = urlsplit(settings.public_url).hostname or "localhost"
+    message["From"] = Address("Sanggar", "noreply", host)
+    message["To"] = row["recipient"]
+    message["Subject"] = row["subject"]
+    message["Date"] = format_datetime(row["created_at"])
+    message["Message-ID"] = row["message_id"]
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(row["body"])
+    return message
+
+
+async def _send(message: EmailMessage, url: str) -> None:
+    parts = urlsplit(url)
+    tls = parts.scheme == "smtps"
+    await aiosmtplib.send(
+        message,
+        hostname=parts.hostname or "localhost",
+        port=parts.port or (465 if tls else 25),
+        username=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+        use_tls=tls,
+        timeout=SMTP_SECONDS,
+    )
+
+
+def _write(message: EmailMessage, folder: Path, number: int) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{number:06}.eml").write_bytes(message.as_bytes())
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=False,  # noqa: S701 (text mails, never HTML)
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    words: dict[str, Callable[..., str]] = {"_": i18n.gettext, "gettext": i18n.gettext}
+    environment.globals.update(words, ngettext=i18n.ngettext, localized=i18n.localized)
+    environment.filters.update(filters.FILTERS)
+    return environment

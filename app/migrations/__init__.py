@@ -1,0 +1,108 @@
+"""Brings a database to this version's schema: linear, forward-only, in one locked transaction."""
+
+from collections.abc import Iterable
+from importlib import import_module
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Table
+
+from app.config import WrongSetting
+from app.db import metadata
+from app.migrations.connect import with_connection
+
+HERE = Path(__file__).parent
+CORE_TABLES = ("audit", "mail", "jobs", "idempotency", "realtime.log")
+
+
+def migrate(url: str) -> None:
+    """Bring the database up to date; several processes may call this at once."""
+    _import_tables()
+    if not _revisions():
+        create_all(url)
+        return
+    with_connection(url, _upgrade)
+
+
+def create_all(url: str) -> None:
+    """Make every table without migrations, for tests while no version is written."""
+    _import_tables()
+    tables = _whole_tables()
+    with_connection(url, lambda connection: metadata.create_all(connection, tables))
+
+
+def check(url: str) -> list[object]:
+    """Return how the tables in the code differ from the migrated database: nothing, we hope."""
+    _import_tables()
+    return with_connection(url, _differences)
+
+
+def autogenerate(message: str, revision: str, url: str) -> Path:
+    """Write the next migration from the difference between the code and a migrated database."""
+    _import_tables()
+
+    def write(connection: Connection) -> Path:
+        script = command.revision(
+            _config(connection), message=message, autogenerate=True, rev_id=revision
+        )
+        if script is None or isinstance(script, list):
+            raise RuntimeError("Alembic wrote no single migration")
+        return Path(script.path)
+
+    return with_connection(url, write)
+
+
+def _upgrade(connection: Connection) -> None:
+    known = {None, *_revisions()}
+    found = MigrationContext.configure(connection).get_current_revision()
+    if found not in known:
+        raise WrongSetting(
+            f"The database is at version {found}, which this program does not know: "
+            "it was made by a newer one. Please start the newer program."
+        )
+    command.upgrade(_config(connection), "head")
+
+
+def _differences(connection: Connection) -> list[object]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    found: Iterable[object] = compare_metadata(context, metadata)
+    return list(found)
+
+
+def _whole_tables() -> list[Table]:
+    """Return the tables all of whose foreign keys lead to tables that exist."""
+    whole = dict(metadata.tables)
+    while True:
+        lost = [
+            name
+            for name, table in whole.items()
+            if any(
+                key.target_fullname.rpartition(".")[0] not in whole for key in table.foreign_keys
+            )
+        ]
+        if not lost:
+            return list(whole.values())
+        for name in lost:
+            del whole[name]
+
+
+def _revisions() -> list[str]:
+    return [script.revision for script in ScriptDirectory(str(HERE)).walk_revisions()]
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(HERE).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _import_tables() -> None:
+    for name in CORE_TABLES:
+        import_module(f"app.{name}")
+    for path in sorted(HERE.parent.glob("*/tables.py")):
+        import_module(f"app.{path.parent.name}.tables")
