@@ -14,7 +14,6 @@ from quart.datastructures import FileStorage
 from quart.wrappers import Response
 
 from app import create_app
-from app import server as server_module
 from app.accounts.access import VISITOR, Role, Viewer
 from app.config import Settings, read_settings
 from app.db import database
@@ -135,6 +134,8 @@ async def app(one_app: Quart, settings: Settings, template: Path) -> AsyncIterat
 
 @pytest.fixture
 async def server(app: Quart, settings: Settings) -> AsyncIterator[Server]:
+    from app import server as server_module
+
     async with server_module.running(app, settings) as url:
         app.config["TEST_SERVER"] = url
         yield Server(url)
