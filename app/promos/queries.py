@@ -1,0 +1,120 @@
+"""Reading promos: staff see all of them, everybody else only what is live for them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+
+from app import clock
+from app.accounts.access import Can, Viewer
+from app.db import Row, database
+from app.errors import NotFound
+from app.i18n import gettext as _
+from app.promos.models import Audience, Kind, Promo
+from app.promos.status import Status
+from app.promos.tables import promo_products, promos
+
+
+async def promo(promo_id: int) -> Promo:
+    """Return one promo for those who manage them."""
+    found = await _read(select(promos).where(promos.c.id == promo_id))
+    if not found:
+        raise NotFound(_("This promo does not exist."))
+    return found[0]
+
+
+async def promo_with_code(code: str) -> Promo | None:
+    """Return the promo with a code, however it is written."""
+    found = await _read(select(promos).where(promos.c.code == code.strip().upper()))
+    return found[0] if found else None
+
+
+async def all_promos(status: Status | None = None) -> list[Promo]:
+    """Return every promo, or those of one state, newest first."""
+    query = select(promos).order_by(promos.c.id.desc())
+    return await _read(query if status is None else query.where(promos.c.status == status))
+
+
+async def counts() -> dict[Status, int]:
+    """Return how many promos stand in each state."""
+    query = select(promos.c.status, func.count().label("n")).group_by(promos.c.status)
+    found = {row.status: row.n for row in await database.fetch_all(query)}
+    return {status: found.get(status, 0) for status in Status}
+
+
+async def live_promos(viewer: Viewer) -> list[Promo]:
+    """Return what is live for this viewer at this moment, newest first."""
+    now = clock.now()
+    found = [promo for promo in await _read(_running(now)) if promo.is_live(now)]
+    return [promo for promo in found if _is_for(viewer, promo)]
+
+
+async def automatic(now: datetime) -> list[Promo]:
+    """Return the running discounts that need no code, the oldest first."""
+    found = await _read(_running(now).where(promos.c.code.is_(None)))
+    return sorted((p for p in found if p.is_live(now) and p.is_discount), key=lambda p: p.id)
+
+
+async def promos_for(viewer: Viewer) -> list[Promo]:
+    """Return all promos to those who manage them, and the live ones to everyone else."""
+    return await (all_promos() if viewer.can(Can.MANAGE_PROMOS) else live_promos(viewer))
+
+
+async def due(now: datetime) -> tuple[list[Promo], list[Promo]]:
+    """Return the scheduled promos whose time has come, and the running ones whose end has."""
+    open_ = promos.c.status.in_([Status.SCHEDULED, Status.LIVE, Status.PAUSED])
+    found = await _read(select(promos).where(open_).order_by(promos.c.id))
+    ended = [promo for promo in found if promo.has_ended(now)]
+    started = [
+        promo
+        for promo in found
+        if promo.status is Status.SCHEDULED
+        and not promo.has_ended(now)
+        and not promo.has_not_started(now)
+    ]
+    return started, ended
+
+
+def _is_for(viewer: Viewer, promo: Promo) -> bool:
+    return promo.audience is Audience.EVERYONE or viewer.is_member
+
+
+def _running(now: datetime) -> Select[Any]:
+    return (
+        select(promos)
+        .where(
+            promos.c.status.in_([Status.LIVE, Status.SCHEDULED]),
+            or_(promos.c.ends_at.is_(None), promos.c.ends_at > now),
+            or_(promos.c.starts_at.is_(None), promos.c.starts_at <= now),
+        )
+        .order_by(promos.c.published_at.desc(), promos.c.id.desc())
+    )
+
+
+async def _read(query: Select[Any]) -> list[Promo]:
+    rows = await database.fetch_all(query)
+    scopes = await _products([row.id for row in rows])
+    return [_promo(row, scopes.get(row.id, ())) for row in rows]
+
+
+async def _products(ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    if not ids:
+        return {}
+    query = select(promo_products.c.promo_id, promo_products.c.product_id)
+    found: dict[int, tuple[int, ...]] = {}
+    rows = await database.fetch_all(
+        query.where(promo_products.c.promo_id.in_(ids)).order_by(promo_products.c.product_id)
+    )
+    for row in rows:
+        found[row.promo_id] = (*found.get(row.promo_id, ()), row.product_id)
+    return found
+
+
+def _promo(row: Row, products: tuple[int, ...]) -> Promo:
+    typed = {
+        "kind": Kind(row.kind),
+        "audience": Audience(row.audience),
+        "status": Status(row.status),
+    }
+    return Promo(**row._mapping | typed, products=products)
