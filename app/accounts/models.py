@@ -13,6 +13,21 @@ from app.text import clean_line, phone_e164
 RESET_LIFE = timedelta(minutes=30)
 INVITATION_LIFE = timedelta(days=3)
 NAME_LIMIT = 120
+BROWSERS = {
+    "Edg": "Edge",
+    "OPR": "Opera",
+    "Firefox": "Firefox",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS": "macOS",
+    "Linux": "Linux",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +92,12 @@ class Session:
     ip: str
     user_agent: str
 
+    @property
+    def device(self) -> str:
+        """Name the browser and system, for example "Firefox, Android"; empty when unknown."""
+        names = (_first(BROWSERS, self.user_agent), _first(SYSTEMS, self.user_agent))
+        return ", ".join(name for name in names if name)
+
     def is_over(self, role: Role, at: datetime) -> bool:
         """Tell whether it has been idle too long or has reached its absolute end."""
         return at >= self.expires_at or at >= self.last_seen_at + idle_life(role)
@@ -136,3 +157,7 @@ def person_name(text: str) -> str:
             _("Please tell us your name."), fields={"name": _("Please tell us your name.")}
         )
     return name
+
+
+def _first(names: dict[str, str], text: str) -> str:
+    return next((name for mark, name in names.items() if mark in text), "")

@@ -50,7 +50,12 @@ async def sign_in() -> Response:
     going_to = query("next")
     if viewer().is_member:
         return see_other(local_path(going_to, _home(viewer())))
-    return await page("accounts/sign_in.html", form=forms.SignInForm(data={"next": going_to}))
+    return await page(
+        "accounts/sign_in.html",
+        form=forms.SignInForm(data={"next": going_to}),
+        refusal="",
+        done=query("done"),
+    )
 
 
 @blueprint.post("/login")
@@ -95,7 +100,8 @@ async def registration() -> Response:
     going_to = query("next")
     if viewer().is_member:
         return see_other(local_path(going_to, _home(viewer())))
-    return await page("accounts/register.html", form=forms.RegisterForm(data={"next": going_to}))
+    form = forms.RegisterForm(data={"next": going_to})
+    return await page("accounts/register.html", form=form, refusal="")
 
 
 @blueprint.post("/register")
@@ -131,7 +137,7 @@ async def register() -> Response:
 @public
 async def ask_for_reset() -> Response:
     """Show the form that asks for a reset link."""
-    return await page("accounts/reset.html", form=forms.ResetForm(), sent=False)
+    return await page("accounts/reset.html", form=forms.ResetForm(), sent=False, refusal="")
 
 
 @blueprint.post("/password-reset")
@@ -209,7 +215,7 @@ async def _again(template: str, form: Form, error: AppError, **context: object) 
     """Show a form once more, with what was typed and why it was refused."""
     form.take(error)
     general = "" if form.errors else error.message
-    response = await page(template, error.status, form=form, refusal=general, **context)
+    response = await page(template, error.status, form=form, refusal=general, done="", **context)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
