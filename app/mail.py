@@ -25,6 +25,8 @@ LEASE = timedelta(minutes=5)
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=6)
 SMTP_SECONDS = 30
+SITE = "site:/"
+"""How a template writes the beginning of a link to this installation."""
 STATES = ("waiting", "sent", "dead")
 
 log = logging.getLogger(__name__)
@@ -150,7 +152,7 @@ def _message(row: Row, settings: Settings) -> EmailMessage:
     message["Date"] = format_datetime(row["created_at"])
     message["Message-ID"] = row["message_id"]
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(row["body"])
+    message.set_content(row["body"].replace(SITE, settings.public_url + "/"))
     return message
 
 

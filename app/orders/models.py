@@ -1,5 +1,6 @@
 """What an order is to the rest of the product: frozen facts and the customer's view of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -149,7 +150,26 @@ class Entry:
     at: datetime
 
 
-def progress(status: OrderStatus, stages: list[JobStatus]) -> Progress:
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One row of a list of orders."""
+
+    order: Order
+    customer: str
+    operator: str
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list of orders is narrowed to; `before` is the last id of the page above."""
+
+    status: str = ""
+    search: str = ""
+    before: int | None = None
+
+
+def progress(status: OrderStatus, stages: Sequence[JobStatus]) -> Progress:
     """Map the internal codes to the seven steps and to whoever has to act next."""
     alive = [stage for stage in stages if stage is not JobStatus.CANCELLED]
     finished = sum(stage is JobStatus.DONE for stage in alive)
@@ -157,7 +177,7 @@ def progress(status: OrderStatus, stages: list[JobStatus]) -> Progress:
     return Progress(_step(status, stages), _turn(status, alive), finished, len(alive), over)
 
 
-def _step(status: OrderStatus, stages: list[JobStatus]) -> int:
+def _step(status: OrderStatus, stages: Sequence[JobStatus]) -> int:
     if status in _BEFORE_PRICE:
         return 1
     if status is OrderStatus.COMPLETED:
@@ -167,7 +187,7 @@ def _step(status: OrderStatus, stages: list[JobStatus]) -> int:
     return 0
 
 
-def _turn(status: OrderStatus, alive: list[JobStatus]) -> str:
+def _turn(status: OrderStatus, alive: Sequence[JobStatus]) -> str:
     if status not in _BEFORE_PRICE | _IN_WORK or not alive:
         return "nobody"
     if status is OrderStatus.QUOTED or JobStatus.AWAITING_FILES in alive:

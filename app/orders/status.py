@@ -1,6 +1,6 @@
-"""The two machines, ORDER and JOB, as tables the owner of the shop can read. Nothing here does I/O."""
+"""The two machines, ORDER and JOB, as tables that the owner of the shop can read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -165,13 +165,13 @@ def job_moves(start: JobStatus, role: Role) -> list[JobStatus]:
     return [end for (begin, end), move in JOB_MOVES.items() if begin == start and role in move.by]
 
 
-def lowest(stages: list[JobStatus]) -> JobStatus:
+def lowest(stages: Sequence[JobStatus]) -> JobStatus:
     """Return the stage of the job that is furthest behind; cancelled jobs do not count."""
     alive = [stage for stage in stages if stage is not _J.CANCELLED]
     return min(alive, key=STAGES.index) if alive else _J.CANCELLED
 
 
-def derived(order: OrderStatus, stages: list[JobStatus]) -> OrderStatus:
+def derived(order: OrderStatus, stages: Sequence[JobStatus]) -> OrderStatus:
     """Compute the order's work state from its jobs; it is never set by hand."""
     if order not in AGREED:
         return order
@@ -187,7 +187,7 @@ def derived(order: OrderStatus, stages: list[JobStatus]) -> OrderStatus:
     return _O.IN_WORK if started else _O.CONFIRMED
 
 
-def slots_filled(required: list[str], slots: list[str]) -> bool:
+def slots_filled(required: Sequence[str], slots: Sequence[str]) -> bool:
     """Tell whether the files cover the required slots; a file without a slot covers any one."""
     missing = len(set(required) - set(slots))
     return bool(slots) and missing <= sum(1 for slot in slots if not slot)

@@ -1,6 +1,17 @@
-"""The tables of orders: the order, its lines (jobs), and their history that is only ever added to."""
+"""Orders, their lines (jobs), and their history, which is only ever added to."""
 
-from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+)
 
 from app.db import Id, UtcDateTime, id_column, table
 
@@ -18,9 +29,9 @@ orders = table(
     Column("notes", Text, nullable=False, default=""),
     Column("requested_date", Date),
     Column("promised_date", Date),
-    Column("subtotal", Integer, nullable=False, default=0),
-    Column("discount", Integer, nullable=False, default=0),
-    Column("total", Integer, nullable=False, default=0),
+    Column("subtotal", BigInteger, nullable=False, default=0),
+    Column("discount", BigInteger, nullable=False, default=0),
+    Column("total", BigInteger, nullable=False, default=0),
     Column("promo_id", Id, ForeignKey("promos.id")),
     Column("promo_code", String(40), nullable=False, default=""),
     Column("room_id", Id, ForeignKey("rooms.id")),
@@ -47,8 +58,8 @@ jobs = table(
     Column("options", JSON, nullable=False),
     Column("options_label_id", String(400), nullable=False, default=""),
     Column("options_label_en", String(400), nullable=False, default=""),
-    Column("unit_price", Integer, nullable=False, default=0),
-    Column("amount", Integer, nullable=False, default=0),
+    Column("unit_price", BigInteger, nullable=False, default=0),
+    Column("amount", BigInteger, nullable=False, default=0),
     Column("breakdown", JSON, nullable=False),
     Column("priced", Boolean, nullable=False),
     Column("slots", JSON, nullable=False),

@@ -1,0 +1,186 @@
+"""Taking in a new order: who it is for, priced lines, its code, its folder and its room."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert, update
+
+from app import clock
+from app.accounts.access import SYSTEM, Can, Role, Viewer, check
+from app.accounts.queries import user_named
+from app.catalogue import pricing
+from app.catalogue.queries import product_by_slug
+from app.chat.actions import open_room
+from app.db import database, upsert
+from app.errors import Invalid
+from app.files.actions import adopt, open_folder
+from app.i18n import gettext as _
+from app.orders import queries
+from app.orders.labels import SOURCES
+from app.orders.models import Draft, Line, Order
+from app.orders.status import JobStatus, OrderStatus, slots_filled
+from app.orders.tables import jobs, order_numbers, orders
+from app.text import clean_text
+
+if TYPE_CHECKING:
+    from app.catalogue.models import Product
+
+BRANCH = 1
+LINES = 20
+QUANTITY = 1_000_000
+NOTES = 4000
+STUDIO_ZONE = ZoneInfo("Asia/Jakarta")
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A line with its product and the server's own price."""
+
+    line: Line
+    product: "Product"
+    price: pricing.Price
+
+
+async def priced_lines(viewer: Viewer, lines: tuple[Line, ...]) -> list[Priced]:
+    """Price every line by the catalogue; errors name the line they belong to."""
+    if not lines:
+        raise Invalid(_("Choose at least one product."), fields={"lines": _("Choose a product.")})
+    if len(lines) > LINES:
+        raise Invalid(
+            _("An order has at most %(limit)s lines.", limit=LINES), code="too_many_lines"
+        )
+    return [await _priced(viewer, line, place) for place, line in enumerate(lines)]
+
+
+async def insert_order(viewer: Viewer, draft: Draft, lines: list[Priced]) -> Order:
+    """Write the order with lines, folder and room, inside the caller's transaction."""
+    customer_id = await _customer_of(viewer, draft)
+    order_id = await _insert_head(viewer, draft, customer_id)
+    code = (await queries.order_for(SYSTEM, order_id)).code
+    channel = f"order:{order_id}"
+    folder_id = await open_folder(customer_id, channel, code=code)
+    adopted = await adopt(list(draft.uploads), folder_id, viewer) if draft.uploads else []
+    room = await open_room(
+        kind="order",
+        customer_id=customer_id,
+        title=f"{code} · {_title(lines)}",
+        subject=channel,
+        url=f"/orders/{order_id}",
+        folder_id=folder_id,
+    )
+    slots = [file.slot or "" for file in adopted]
+    for place, line in enumerate(lines):
+        await database.execute(insert(jobs).values(order_id=order_id, **_job(place, line, slots)))
+    subtotal = sum(line.price.amount for line in lines)
+    await database.execute(
+        update(orders)
+        .where(orders.c.id == order_id)
+        .values(folder_id=folder_id, room_id=room.id, subtotal=subtotal, total=subtotal)
+    )
+    return await queries.order_for(SYSTEM, order_id)
+
+
+async def _priced(viewer: Viewer, line: Line, place: int) -> Priced:
+    product = await product_by_slug(viewer, line.product)
+    try:
+        if not 1 <= line.quantity <= QUANTITY:
+            words = _("Order between 1 and %(limit)s.", limit=QUANTITY)
+            raise Invalid(words, code="bad_quantity", fields={"quantity": words})
+        return Priced(line, product, pricing.price(product, line.quantity, line.options))
+    except Invalid as error:
+        fields = {f"lines-{place}-{name}": words for name, words in error.fields.items()}
+        raise Invalid(error.message, code=error.code, fields=fields) from error
+
+
+async def _customer_of(viewer: Viewer, draft: Draft) -> int:
+    if draft.customer_id is None or draft.customer_id == viewer.id:
+        return viewer.id
+    check(viewer, Can.ORDER_ON_BEHALF)
+    customer = await user_named(draft.customer_id)
+    if customer.role is not Role.CUSTOMER or draft.source not in SOURCES:
+        raise Invalid(_("Choose a customer, and how the order came in."), fields={"customer": ""})
+    return customer.id
+
+
+async def _insert_head(viewer: Viewer, draft: Draft, customer_id: int) -> int:
+    now = clock.now()
+    on_behalf = customer_id != viewer.id
+    row = await database.fetch_one(
+        insert(orders)
+        .values(
+            code=await _next_code(),
+            customer_id=customer_id,
+            branch_id=BRANCH,
+            status=OrderStatus.SUBMITTED,
+            rev=1,
+            source=draft.source if on_behalf else "web",
+            notes=clean_text(draft.notes, NOTES),
+            requested_date=draft.requested_date,
+            promo_code="",
+            created_by=viewer.id,
+            submitted_at=now,
+            updated_at=now,
+        )
+        .returning(orders.c.id)
+    )
+    if row is None:
+        raise RuntimeError("the order was not written")
+    return int(row.id)
+
+
+async def _next_code() -> str:
+    """Count on within the month; a rollback gives the number back, so no gap is left."""
+    period = clock.now().astimezone(STUDIO_ZONE).strftime("%y%m")
+    count = upsert(
+        order_numbers,
+        {"period": period, "last": 1},
+        key=["period"],
+        change={"last": order_numbers.c.last + 1},
+    )
+    row = await database.fetch_one(count.returning(order_numbers.c.last))
+    return f"SG-{period}-{row.last if row else 1:04d}"
+
+
+def _job(place: int, line: Priced, slots: list[str]) -> dict[str, object]:
+    product, price = line.product, line.price
+    required = [slot["code"] for slot in product.slots if slot.get("required")]
+    ready = slots_filled(required, slots)
+    return {
+        "position": place,
+        "product_id": product.id,
+        "product_name_id": product.name_id,
+        "product_name_en": product.name_en,
+        "unit_id": product.unit_id,
+        "unit_en": product.unit_en,
+        "quantity": line.line.quantity,
+        "options": dict(line.line.options),
+        "options_label_id": _chosen(line, "id"),
+        "options_label_en": _chosen(line, "en"),
+        "unit_price": price.unit_price,
+        "amount": price.amount,
+        "breakdown": [
+            {"label_id": part.label_id, "label_en": part.label_en, "amount": part.amount}
+            for part in price.lines
+        ],
+        "priced": price.priced,
+        "slots": required,
+        "status": JobStatus.PREFLIGHT if ready else JobStatus.AWAITING_FILES,
+        "rev": 1,
+    }
+
+
+def _title(lines: list[Priced]) -> str:
+    first = lines[0].product.name_id
+    return first if len(lines) == 1 else f"{first} +{len(lines) - 1}"
+
+
+def _chosen(line: Priced, language: str) -> str:
+    """Write the chosen options in one language, in the catalogue's order."""
+    words = []
+    for option in line.product.options:
+        picked = line.line.options.get(option.code)
+        for value in option.values:
+            if value.code == picked or (picked is None and value.is_default):
+                words.append(getattr(value, f"name_{language}"))
+    return " · ".join(words)[:400]

@@ -1,0 +1,152 @@
+"""The words for the codes of orders: statuses, the seven steps, turns, guards."""
+
+from app.i18n import gettext as _
+from app.orders.status import Guard, JobStatus, OrderStatus
+
+SOURCES = ("phone", "walk_in", "whatsapp")
+TONES = {
+    "submitted": "accent",
+    "quoting": "warn",
+    "quoted": "warn",
+    "awaiting_files": "warn",
+    "proofing": "warn",
+    "ready": "good",
+    "done": "good",
+    "completed": "good",
+    "approved": "good",
+    "cancelled": "neutral",
+    "withdrawn": "neutral",
+    "declined": "neutral",
+    "expired": "neutral",
+}
+
+
+def tone(status: str) -> str:
+    """Return the colour of a status badge."""
+    return TONES.get(status, "info")
+
+
+def order_status(status: str) -> str:
+    """Say where an order is."""
+    return {
+        OrderStatus.DRAFT: _("Draft"),
+        OrderStatus.SUBMITTED: _("Received"),
+        OrderStatus.QUOTING: _("Price being prepared"),
+        OrderStatus.QUOTED: _("Price sent"),
+        OrderStatus.CONFIRMED: _("Confirmed"),
+        OrderStatus.IN_WORK: _("In work"),
+        OrderStatus.READY: _("Ready to collect"),
+        OrderStatus.DELIVERED: _("Delivered"),
+        OrderStatus.COMPLETED: _("Completed"),
+        OrderStatus.WITHDRAWN: _("Withdrawn"),
+        OrderStatus.DECLINED: _("Price declined"),
+        OrderStatus.EXPIRED: _("Price expired"),
+        OrderStatus.CANCELLED: _("Cancelled"),
+    }[OrderStatus(status)]
+
+
+def job_status(status: str) -> str:
+    """Say where a line is."""
+    return {
+        JobStatus.AWAITING_FILES: _("Waiting for files"),
+        JobStatus.PREFLIGHT: _("Checking files"),
+        JobStatus.DESIGN: _("Design"),
+        JobStatus.PROOFING: _("Proof"),
+        JobStatus.APPROVED: _("Approved for printing"),
+        JobStatus.IN_PRODUCTION: _("In production"),
+        JobStatus.QUALITY_CHECK: _("Quality check"),
+        JobStatus.DONE: _("Finished"),
+        JobStatus.CANCELLED: _("Cancelled"),
+    }[JobStatus(status)]
+
+
+def job_move(status: str) -> str:
+    """Say what the button does that brings a line to a stage."""
+    return {
+        JobStatus.AWAITING_FILES: _("Ask for new files"),
+        JobStatus.PREFLIGHT: _("Check the files"),
+        JobStatus.DESIGN: _("Start design"),
+        JobStatus.PROOFING: _("Proof is with the customer"),
+        JobStatus.APPROVED: _("Proof approved"),
+        JobStatus.IN_PRODUCTION: _("Start production"),
+        JobStatus.QUALITY_CHECK: _("Check the quality"),
+        JobStatus.DONE: _("Finish"),
+        JobStatus.CANCELLED: _("Cancel this item"),
+    }[JobStatus(status)]
+
+
+def steps() -> list[str]:
+    """Name the customer's seven steps."""
+    return [
+        _("Received"),
+        _("Confirmed"),
+        _("Files checked"),
+        _("Design & proof"),
+        _("Approved"),
+        _("In production"),
+        _("Ready"),
+    ]
+
+
+def turn(status: str, stages: list[str], whose: str) -> str:
+    """Say to the customer who acts next, and what is expected."""
+    if whose == "customer":
+        return _your_turn(status, stages)
+    if whose == "designer":
+        return _("Our designer is working on it.")
+    if whose == "nobody":
+        return _("Nothing more to do.")
+    if status == OrderStatus.SUBMITTED:
+        return _("The studio will answer shortly.")
+    if status == OrderStatus.QUOTING:
+        return _("The studio is preparing your price.")
+    return _("The studio is working on it.")
+
+
+def guard(failed: Guard) -> str:
+    """Say which condition is missing, and what to do."""
+    return {
+        Guard.ORDER_OPEN: _("This order is closed, so nothing in it moves any more."),
+        Guard.ORDER_CONFIRMED: _("Production starts only after the order is confirmed."),
+        Guard.ALL_PRICED: _("Every line needs its price first."),
+        Guard.NO_JOB_APPROVED: _(
+            "Something is already approved for printing. Please talk to us in the room."
+        ),
+        Guard.OWN_JOB: _("This job is in the hands of another designer."),
+        Guard.FILES_COMPLETE: _("Required files are still missing."),
+        Guard.DESIGNER_ASSIGNED: _("Hand the job to a designer first."),
+    }[failed]
+
+
+def source(code: str) -> str:
+    """Say through which door an order came."""
+    return {
+        "web": _("Website"),
+        "phone": _("Phone"),
+        "walk_in": _("At the counter"),
+        "whatsapp": "WhatsApp",
+    }.get(code, code)
+
+
+def entry(kind: str) -> str:
+    """Say what a line of the history is about."""
+    return {
+        "submitted": _("Order sent"),
+        "claimed": _("Taken over by the studio"),
+        "moved": _("Order"),
+        "job_moved": _("Item"),
+        "override": _("Moved by a manager's decision"),
+        "assigned": _("Handed to a designer"),
+        "priced": _("Price set"),
+        "due": _("Promised date"),
+    }.get(kind, kind)
+
+
+def _your_turn(status: str, stages: list[str]) -> str:
+    if status == OrderStatus.QUOTED:
+        return _("Your turn: please answer our price.")
+    if JobStatus.AWAITING_FILES in stages:
+        return _("Your turn: please send us your files.")
+    if status == OrderStatus.READY:
+        return _("Your turn: your order is ready to collect.")
+    return _("Your turn: please look at the proof and tell us in the room whether it is right.")

@@ -1,0 +1,112 @@
+"""What a customer is told beside the page: mails at the key steps, and lines in the room."""
+
+from collections.abc import Callable
+
+from app import mail
+from app.chat.actions import post_event
+from app.i18n import gettext as _
+from app.i18n import use_locale
+from app.orders import labels, queries
+from app.orders.models import Order
+from app.orders.status import JobStatus, OrderStatus
+
+Words = Callable[[], str]
+
+
+async def received(order: Order) -> None:
+    """Confirm a new order by mail."""
+    await _mail(order, "mail_received", lambda: _("We have your order %(code)s", code=order.code))
+
+
+async def claimed(order: Order, name: str) -> None:
+    """Say in the room who looks after the order."""
+    await _say(order, lambda: _("%(name)s from the studio looks after your order.", name=name))
+
+
+async def moved(order: Order, reason: str) -> None:
+    """Tell about a step of the whole order; steps without words stay silent."""
+    words = _order_words(order, reason)
+    if words is not None:
+        await _say(order, words)
+    if order.status in {OrderStatus.QUOTED, OrderStatus.CONFIRMED, OrderStatus.READY}:
+        await _mail(order, f"mail_{order.status}", lambda: _subject(order))
+
+
+async def job_moved(order: Order, to: JobStatus, product_id: str, product_en: str) -> None:
+    """Say in the room where an item is now."""
+    for_language = {"id": product_id, "en": product_en}
+    words = {}
+    for language in ("id", "en"):
+        with use_locale(language):
+            words[language] = _(
+                "%(product)s: %(state)s.",
+                product=for_language[language],
+                state=labels.job_status(to),
+            )
+    await post_event(order.room_id, words["id"], words["en"])
+
+
+async def files_needed(order: Order, reason: str) -> None:
+    """Ask by mail for files that can be printed."""
+    await _mail(
+        order,
+        "mail_files",
+        lambda: _("Please send us new files for order %(code)s", code=order.code),
+        reason=reason,
+    )
+
+
+async def promised(order: Order, day: str, reason: str) -> None:
+    """Say in the room when the order will be ready, and why the day changed."""
+    await _say(
+        order, lambda: _("Promised date: %(day)s. %(reason)s", day=day, reason=reason).strip()
+    )
+
+
+def _subject(order: Order) -> str:
+    if order.status is OrderStatus.QUOTED:
+        return _("Our price for order %(code)s", code=order.code)
+    if order.status is OrderStatus.READY:
+        return _("Order %(code)s is ready", code=order.code)
+    return _("Order %(code)s is confirmed", code=order.code)
+
+
+def _order_words(order: Order, reason: str) -> Words | None:
+    words: dict[OrderStatus, Words] = {
+        OrderStatus.QUOTED: lambda: _("The studio has sent its price."),
+        OrderStatus.CONFIRMED: lambda: _("The order is confirmed."),
+        OrderStatus.DECLINED: lambda: _("The price was declined."),
+        OrderStatus.READY: lambda: _("The order is ready."),
+        OrderStatus.COMPLETED: lambda: _("The order was handed over. Thank you!"),
+        OrderStatus.WITHDRAWN: lambda: _("The order was withdrawn."),
+        OrderStatus.CANCELLED: lambda: _(
+            "The order was cancelled. %(reason)s", reason=reason
+        ).strip(),
+    }
+    return words.get(order.status)
+
+
+async def _say(order: Order, words: Words) -> None:
+    said = {}
+    for language in ("id", "en"):
+        with use_locale(language):
+            said[language] = words()
+    await post_event(order.room_id, said["id"], said["en"])
+
+
+async def _mail(order: Order, template: str, subject: Words, **context: object) -> None:
+    contact, language = await queries.contact_of(order.customer_id)
+    if not contact.email:
+        return
+    with use_locale(language):
+        title = subject()
+    await mail.enqueue(
+        to=contact.email,
+        subject=title,
+        template=f"orders/{template}.txt",
+        locale=language,
+        code=order.code,
+        path=f"/orders/{order.id}",
+        total=order.total,
+        **context,
+    )

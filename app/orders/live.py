@@ -1,0 +1,177 @@
+"""Who hears what about orders: the customer and the studio, the staff alone, the feed."""
+
+import msgspec
+
+from app.accounts.access import SYSTEM, Can, Viewer, actor
+from app.orders import queries
+from app.orders.models import Job, Order
+from app.orders.status import OrderStatus
+from app.realtime.channels import channel
+from app.realtime.publish import publish
+
+_EVENT_OF = {
+    OrderStatus.QUOTING: "order.quoting",
+    OrderStatus.QUOTED: "quote.sent",
+    OrderStatus.CONFIRMED: "order.confirmed",
+    OrderStatus.DECLINED: "quote.declined",
+    OrderStatus.IN_WORK: "order.started",
+    OrderStatus.READY: "order.ready",
+    OrderStatus.COMPLETED: "order.completed",
+    OrderStatus.WITHDRAWN: "order.withdrawn",
+    OrderStatus.CANCELLED: "order.cancelled",
+}
+
+
+class JobState(msgspec.Struct, frozen=True):
+    """Where one line is."""
+
+    id: int
+    status: str
+    rev: int
+
+
+class OrderState(msgspec.Struct, frozen=True, kw_only=True):
+    """An order as its customer may know it."""
+
+    id: int
+    code: str
+    status: str
+    rev: int
+    step: int
+    turn: str
+    finished: int
+    lines: int
+    over: bool
+    total: int
+    promised_date: str | None
+    jobs: list[JobState]
+    operator_id: int | None
+    job: int | None = None
+    from_status: str = ""
+    reason: str = ""
+
+
+class StaffNote(msgspec.Struct, frozen=True):
+    """What only the studio may know about a move."""
+
+    id: int
+    job: int | None
+    verb: str
+    reason: str
+    skipped: list[str]
+
+
+class Assignment(msgspec.Struct, frozen=True):
+    """A job that was handed to a designer, or taken back."""
+
+    id: int
+    code: str
+    job: int
+    product_id: str
+    product_en: str
+    url: str
+
+
+@channel("order")
+async def may_follow(viewer: Viewer, key: str) -> bool:
+    """Let the customer and the staff of an order listen to it."""
+    return viewer.is_member and key.isdecimal() and await queries.may_see(viewer, int(key))
+
+
+@channel("order-staff")
+async def may_follow_inside(viewer: Viewer, key: str) -> bool:
+    """Let only the studio hear what the studio says about an order."""
+    return viewer.is_staff and await may_follow(viewer, key)
+
+
+@channel("orders")
+async def may_watch_feed(viewer: Viewer, key: str) -> bool:
+    """Let those who take orders watch a branch's feed."""
+    return viewer.can(Can.SEE_FEED) and key.isdecimal()
+
+
+async def order_submitted(order: Order, by: Viewer) -> None:
+    """Ring the feed of the branch."""
+    await _tell(order, "order.submitted", state(order), by)
+
+
+async def order_claimed(order: Order, by: Viewer) -> None:
+    """Stop the ringing: somebody has it."""
+    await _tell(order, "order.claimed", state(order, from_status=OrderStatus.SUBMITTED), by)
+
+
+async def order_moved(order: Order, before: OrderStatus, reason: str, by: Viewer) -> None:
+    """Tell where the order is now."""
+    data = state(order, from_status=before, reason=reason)
+    await _tell(order, _EVENT_OF.get(order.status, "order.changed"), data, by)
+
+
+async def job_moved(order: Order, job: Job, before: str, reason: str, by: Viewer) -> None:
+    """Tell where a line is now, and with it the whole order."""
+    data = state(order, job=job.id, from_status=before, reason=reason)
+    await _tell(order, "job.state_changed", data, by)
+
+
+async def due_changed(order: Order, reason: str, by: Viewer) -> None:
+    """Tell the new promise and why."""
+    await _tell(order, "order.due_changed", state(order, reason=reason), by)
+
+
+async def prices_changed(order: Order, by: Viewer) -> None:
+    """Tell the studio that prices were worked on."""
+    await inside(order, StaffNote(order.id, None, "priced", "", []), by)
+
+
+async def inside(order: Order, note: StaffNote, by: Viewer) -> None:
+    """Tell the studio alone how a move came about."""
+    await publish(f"order-staff:{order.id}", "order.noted", note, by=actor(by))
+
+
+async def job_assigned(order: Order, job: Job, designer_id: int | None, *, by: Viewer) -> None:
+    """Tell the designer about a job that is now theirs, and the studio who has it."""
+    if designer_id is not None:
+        data = _assignment(order, job)
+        await publish(f"user:{designer_id}", "job.assigned", data, by=actor(by))
+    await _tell(order, "job.assigned", state(order, job=job.id), by)
+
+
+async def job_withdrawn(order: Order, job: Job, designer_id: int, *, by: Viewer) -> None:
+    """Tell a designer that a job is no longer theirs."""
+    data = _assignment(order, job)
+    await publish(f"user:{designer_id}", "job.withdrawn", data, by=actor(by))
+
+
+def state(
+    order: Order, *, job: int | None = None, from_status: str = "", reason: str = ""
+) -> OrderState:
+    """Write the order as the payload of an event."""
+    view = order.progress
+    return OrderState(
+        id=order.id,
+        code=order.code,
+        status=order.status,
+        rev=order.rev,
+        step=view.step,
+        turn=view.turn,
+        finished=view.finished,
+        lines=view.lines,
+        over=view.over,
+        total=order.total,
+        promised_date=order.promised_date.isoformat() if order.promised_date else None,
+        jobs=[JobState(line.id, line.status, line.rev) for line in order.jobs],
+        operator_id=order.operator_id,
+        job=job,
+        from_status=from_status,
+        reason=reason,
+    )
+
+
+def _assignment(order: Order, job: Job) -> Assignment:
+    names = job.product_name_id, job.product_name_en
+    return Assignment(order.id, order.code, job.id, *names, f"/orders/{order.id}")
+
+
+async def _tell(order: Order, event: str, data: OrderState, by: Viewer) -> None:
+    who = None if by is SYSTEM else actor(by)
+    for name in (order.channel, f"orders:{order.branch_id}", f"user:{order.customer_id}"):
+        await publish(name, event, data, by=who)

@@ -1,0 +1,238 @@
+"""Every look at orders: what the viewer may see, and nothing else."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, false, func, or_, select, true
+from sqlalchemy.sql import ColumnElement
+
+from app.accounts.access import Role, Scope, Thing, Viewer, scope
+from app.accounts.models import Contact, Person
+from app.accounts.tables import users
+from app.db import Row, database
+from app.errors import NotFound
+from app.files.tables import files
+from app.i18n import gettext as _
+from app.orders.models import Entry, Filter, Job, Order, Summary
+from app.orders.status import CLOSED, OPEN, JobStatus, OrderStatus
+from app.orders.tables import history, jobs, orders
+
+PAGE = 20
+FEED = 60
+_customers = users.alias("customers")
+_operators = users.alias("operators")
+
+
+async def order_for(viewer: Viewer, order_id: int, *, lock: bool = False) -> Order:
+    """Return an order the viewer may see; `lock` keeps other writers away until the commit."""
+    query = select(orders).where(orders.c.id == order_id, _visible_to(viewer))
+    row = await database.fetch_one(query.with_for_update() if lock else query)
+    if row is None:
+        raise NotFound(_("This order does not exist."))
+    return (await _with_jobs([row]))[0]
+
+
+async def order_of_job(viewer: Viewer, job_id: int, *, lock: bool = False) -> tuple[Order, Job]:
+    """Return a job the viewer may see, with its order."""
+    order_id = await database.fetch_val(select(jobs.c.order_id).where(jobs.c.id == job_id))
+    if order_id is None:
+        raise NotFound(_("This job does not exist."))
+    order = await order_for(viewer, order_id, lock=lock)
+    return order, next(job for job in order.jobs if job.id == job_id)
+
+
+async def may_see(viewer: Viewer, order_id: int) -> bool:
+    """Tell whether the viewer may see the order."""
+    query = select(orders.c.id).where(orders.c.id == order_id, _visible_to(viewer))
+    return await database.fetch_val(query) is not None
+
+
+async def orders_page(viewer: Viewer, wanted: Filter) -> list[Summary]:
+    """Return one page of orders, newest first; one more than a page tells that there is more."""
+    query = _summaries().where(_visible_to(viewer), _matching(wanted))
+    rows = await database.fetch_all(query.order_by(orders.c.id.desc()).limit(PAGE + 1))
+    return await _summed(rows)
+
+
+async def own_orders(viewer: Viewer, limit: int) -> list[Summary]:
+    """Return the viewer's own newest orders as a customer."""
+    query = _summaries().where(orders.c.customer_id == viewer.id)
+    return await _summed(await database.fetch_all(query.order_by(orders.c.id.desc()).limit(limit)))
+
+
+async def running_orders(viewer: Viewer) -> list[Summary]:
+    """Return the viewer's own orders that are not over."""
+    query = _summaries().where(orders.c.customer_id == viewer.id, orders.c.status.in_(sorted(OPEN)))
+    return await _summed(await database.fetch_all(query.order_by(orders.c.id.desc()).limit(PAGE)))
+
+
+async def feed(branch_id: int) -> tuple[list[Summary], list[Summary]]:
+    """Return a branch's unclaimed orders, oldest first, and the claimed ones, newest first."""
+    open_here = _summaries().where(
+        orders.c.branch_id == branch_id, orders.c.status.in_(sorted(OPEN))
+    )
+    waiting = open_here.where(orders.c.operator_id.is_(None)).order_by(orders.c.id).limit(FEED)
+    taken = open_here.where(orders.c.operator_id.is_not(None))
+    taken = taken.order_by(orders.c.updated_at.desc(), orders.c.id.desc()).limit(FEED)
+    return (
+        await _summed(await database.fetch_all(waiting)),
+        await _summed(await database.fetch_all(taken)),
+    )
+
+
+async def board(viewer: Viewer) -> list[tuple[Order, Job]]:
+    """Return the designer's own jobs of open orders, earliest promise first."""
+    mine = select(jobs.c.order_id).where(jobs.c.designer_id == viewer.id)
+    query = select(orders).where(orders.c.id.in_(mine), orders.c.status.not_in(sorted(CLOSED)))
+    found = await _with_jobs(await database.fetch_all(query.order_by(orders.c.id).limit(200)))
+    pairs = [(order, job) for order in found for job in order.jobs if job.designer_id == viewer.id]
+    return sorted(pairs, key=lambda pair: str(pair[0].promised_date or "9999"))
+
+
+async def timeline(order_id: int) -> list[Entry]:
+    """Return the whole history of an order, newest first."""
+    query = select(history).where(history.c.order_id == order_id).order_by(history.c.id.desc())
+    return [_entry(row) for row in await database.fetch_all(query)]
+
+
+async def last_move(order_id: int, job_id: int | None = None) -> Entry | None:
+    """Return who moved the order or one of its jobs last."""
+    query = select(history).where(history.c.order_id == order_id)
+    if job_id is not None:
+        query = query.where(history.c.job_id == job_id)
+    row = await database.fetch_one(query.order_by(history.c.id.desc()).limit(1))
+    return _entry(row) if row else None
+
+
+async def fresh_slots(order: Order, job: Job) -> list[str]:
+    """Return the slots of the order's files that came after the job was last sent back."""
+    sent_back = select(func.max(history.c.at)).where(
+        history.c.job_id == job.id, history.c.to_status == JobStatus.AWAITING_FILES
+    )
+    since = await database.fetch_val(sent_back)
+    query = select(files.c.slot).where(files.c.folder_id == order.folder_id)
+    if since is not None:
+        query = query.where(files.c.created_at > since)
+    return [row.slot or "" for row in await database.fetch_all(query)]
+
+
+async def orders_awaiting_files() -> list[int]:
+    """Return open orders with a line that waits for files though the folder has some."""
+    query = (
+        select(orders.c.id)
+        .join(jobs, jobs.c.order_id == orders.c.id)
+        .where(
+            jobs.c.status == JobStatus.AWAITING_FILES,
+            orders.c.status.in_(sorted(OPEN)),
+            exists().where(files.c.folder_id == orders.c.folder_id),
+        )
+    )
+    return [row.id for row in await database.fetch_all(query.distinct())]
+
+
+async def contact_of(customer_id: int) -> tuple[Contact, str]:
+    """Return how mails reach a customer, and in which language; for the system's own mails."""
+    query = select(users.c.email, users.c.phone, users.c.locale).where(users.c.id == customer_id)
+    row = await database.fetch_one(query)
+    return (Contact(row.email, row.phone), row.locale) if row else (Contact(None, None), "id")
+
+
+async def names(ids: Sequence[int | None]) -> dict[int, str]:
+    """Return the names of people by id."""
+    query = select(users.c.id, users.c.name).where(users.c.id.in_([i for i in ids if i]))
+    return {row.id: row.name for row in await database.fetch_all(query)}
+
+
+async def designers() -> list[Person]:
+    """Return everyone to whom a job can be handed."""
+    query = select(users.c.id, users.c.name, users.c.role, users.c.number).where(
+        users.c.role == Role.DESIGNER, users.c.disabled_at.is_(None)
+    )
+    rows = await database.fetch_all(query.order_by(users.c.name))
+    return [Person(row.id, row.name, Role(row.role), row.number) for row in rows]
+
+
+async def customer_by_contact(contact: Contact) -> Person | None:
+    """Find a customer by phone or e-mail, for an order taken at the counter."""
+    column = users.c.email if contact.email else users.c.phone
+    query = select(users.c.id, users.c.name, users.c.role, users.c.number).where(
+        column == (contact.email or contact.phone), users.c.role == Role.CUSTOMER
+    )
+    row = await database.fetch_one(query)
+    return Person(row.id, row.name, Role(row.role), row.number) if row else None
+
+
+def _visible_to(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition of the one policy."""
+    match scope(viewer, Thing.ORDERS):
+        case Scope.ALL:
+            return true()
+        case Scope.OWN:
+            return orders.c.customer_id == viewer.id
+        case Scope.ASSIGNED:
+            handed = (jobs.c.order_id == orders.c.id) & (jobs.c.designer_id == viewer.id)
+            return exists().where(handed)
+        case _:
+            return false()
+
+
+def _matching(wanted: Filter) -> ColumnElement[bool]:
+    parts: list[ColumnElement[bool]] = [true()]
+    if wanted.status in set(OrderStatus):
+        parts.append(orders.c.status == wanted.status)
+    elif wanted.status == "open":
+        parts.append(orders.c.status.in_(sorted(OPEN)))
+    if wanted.search:
+        text = wanted.search.lower()
+        parts.append(
+            or_(
+                func.lower(orders.c.code).contains(text, autoescape=True),
+                func.lower(_customers.c.name).contains(text, autoescape=True),
+            )
+        )
+    if wanted.before is not None:
+        parts.append(orders.c.id < wanted.before)
+    return and_(*parts)
+
+
+def _summaries() -> Select[Any]:
+    count = select(func.count()).where(files.c.folder_id == orders.c.folder_id).scalar_subquery()
+    return (
+        select(
+            orders,
+            _customers.c.name.label("customer_name"),
+            _operators.c.name.label("operator_name"),
+            count.label("file_count"),
+        )
+        .join(_customers, _customers.c.id == orders.c.customer_id)
+        .outerjoin(_operators, _operators.c.id == orders.c.operator_id)
+    )
+
+
+async def _summed(rows: Sequence[Row]) -> list[Summary]:
+    found = await _with_jobs(rows)
+    return [
+        Summary(order, row.customer_name, row.operator_name or "", row.file_count)
+        for order, row in zip(found, rows, strict=True)
+    ]
+
+
+async def _with_jobs(rows: Sequence[Row]) -> list[Order]:
+    lines: dict[int, list[Job]] = {row.id: [] for row in rows}
+    query = select(jobs).where(jobs.c.order_id.in_(list(lines))).order_by(jobs.c.position)
+    for row in await database.fetch_all(query) if lines else ():
+        lines[row.order_id].append(_job(row))
+    return [_order(row, lines[row.id]) for row in rows]
+
+
+def _order(row: Row, lines: list[Job]) -> Order:
+    columns = {column.name: row[column.name] for column in orders.columns}
+    return Order(**columns | {"status": OrderStatus(row.status)}, jobs=tuple(lines))
+
+
+def _job(row: Row) -> Job:
+    return Job(**dict(row._mapping) | {"status": JobStatus(row.status)})
+
+
+def _entry(row: Row) -> Entry:
+    return Entry(**{key: value for key, value in row._mapping.items() if key != "order_id"})
