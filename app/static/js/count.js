@@ -1,0 +1,15 @@
+// A counter beside a navigation link: follows its data-unread-rooms.
+
+/** Shows the number in the [data-count] child; nothing at zero. */
+export function start(element) {
+  const number = element.querySelector("[data-count]");
+  const write = () => {
+    const count = Number(element.dataset.unreadRooms);
+    element.hidden = count === 0;
+    number.textContent = count > 99 ? "99+" : count;
+  };
+  const watch = new MutationObserver(write);
+  watch.observe(element, { attributes: true, attributeFilter: ["data-unread-rooms"] });
+  write();
+  return () => watch.disconnect();
+}
