@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from quart import Quart, Response, g, request
 from werkzeug.exceptions import HTTPException
 
+from app import audit
 from app.errors import AppError, Refused, SignInNeeded, TooMany
 from app.i18n import gettext as _
 from app.web import json_reply, page, request_id, see_other, settings, wants_json
@@ -50,6 +51,7 @@ def same_origin(origin: str, host: str) -> bool:
 
 async def _name_request() -> None:
     g.request_id = secrets.token_hex(8)
+    audit.set_origin(request.remote_addr or "", g.request_id)
 
 
 async def _add_headers(response: Response) -> Response:
