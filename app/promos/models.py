@@ -100,7 +100,9 @@ class Discount:
 
 def eligible(promo: Promo, lines: list[tuple[int, int]]) -> int:
     """Sum the lines (product id, amount) that the promo is for."""
-    return sum(amount for product, amount in lines if not promo.products or product in promo.products)
+    return sum(
+        amount for product, amount in lines if not promo.products or product in promo.products
+    )
 
 
 def amount_off(promo: Promo, lines: list[tuple[int, int]]) -> int:

@@ -1,0 +1,175 @@
+"""What the studio offers, as its pages and its prices need it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NotRequired, TypedDict
+
+
+class Kind(StrEnum):
+    """How an option's surcharge is counted."""
+
+    UNIT = "unit"
+    ORDER = "order"
+    PERCENT = "percent"
+
+
+class Slot(TypedDict):
+    """A file that the studio asks for: front, back, logo."""
+
+    code: str
+    name_id: str
+    name_en: str
+    required: NotRequired[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """From this quantity on, one piece costs so much."""
+
+    min_quantity: int
+    unit_price: int
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One choice of an option."""
+
+    code: str
+    name_id: str
+    name_en: str
+    kind: Kind = Kind.UNIT
+    surcharge: int = 0
+    is_default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something the customer chooses: size, paper, finishing."""
+
+    code: str
+    name_id: str
+    name_en: str
+    values: tuple[Value, ...]
+
+    @property
+    def default(self) -> Value:
+        """Return the value that counts when nothing was chosen."""
+        return next((value for value in self.values if value.is_default), self.values[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A shelf of the catalogue."""
+
+    id: int
+    slug: str
+    name_id: str
+    name_en: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A design that may be shown; `image` is a static path or `stored:<key>`."""
+
+    id: int
+    product_id: int
+    title_id: str
+    title_en: str
+    tags: str
+    image: str
+    position: int
+    published: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product or service with everything that its price depends on."""
+
+    id: int
+    slug: str
+    sku: str
+    category_id: int
+    name_id: str
+    name_en: str
+    summary_id: str
+    summary_en: str
+    description_id: str
+    description_en: str
+    unit_id: str
+    unit_en: str
+    min_quantity: int
+    turnaround_min: int
+    turnaround_max: int
+    accepted: tuple[str, ...]
+    slots: tuple[Slot, ...]
+    priced: bool
+    setup_fee: int
+    minimum_amount: int
+    tags: str
+    published: bool
+    position: int
+    rev: int
+    updated_at: datetime
+    breaks: tuple[Break, ...] = ()
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Where the studio can be visited."""
+
+    id: int
+    code: str
+    name: str
+    address: str
+    city: str
+    phone: str
+    whatsapp: str
+    hours_id: str
+    hours_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """The studio's own profile; `facebook` and `instagram` are names, `whatsapp` is E.164."""
+
+    name: str
+    tagline_id: str = ""
+    tagline_en: str = ""
+    about_id: str = ""
+    about_en: str = ""
+    facebook: str = ""
+    instagram: str = ""
+    whatsapp: str = ""
+    rev: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ProductDraft:
+    """What an editor says about a product."""
+
+    slug: str
+    sku: str
+    category_id: int
+    name_id: str
+    name_en: str
+    unit_id: str
+    unit_en: str
+    summary_id: str = ""
+    summary_en: str = ""
+    description_id: str = ""
+    description_en: str = ""
+    min_quantity: int = 1
+    turnaround_min: int = 1
+    turnaround_max: int = 1
+    accepted: tuple[str, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    priced: bool = True
+    setup_fee: int = 0
+    minimum_amount: int = 0
+    tags: str = ""
+    position: int = 0
+    breaks: tuple[Break, ...] = ()
+    options: tuple[Option, ...] = field(default=())

@@ -1,0 +1,201 @@
+"""Reading the catalogue: everybody sees what is published, its editors see all of it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from app.accounts.access import SYSTEM, Can, Viewer
+from app.catalogue.models import (
+    Branch,
+    Break,
+    Category,
+    Kind,
+    Option,
+    Product,
+    Sample,
+    Studio,
+    Value,
+)
+from app.catalogue.tables import (
+    branches,
+    categories,
+    option_values,
+    options,
+    price_breaks,
+    samples,
+)
+from app.catalogue.tables import (
+    products as products_table,
+)
+from app.catalogue.tables import (
+    studio as studio_table,
+)
+from app.db import Row, database
+from app.errors import NotFound
+from app.i18n import gettext as _
+from app.text import fold
+
+WORDS = 6
+
+
+async def product_by_slug(viewer: Viewer, slug: str) -> Product:
+    """Return a product with its prices and options."""
+    return await _one(_visible_to(viewer).where(products_table.c.slug == slug))
+
+
+async def product(product_id: int, viewer: Viewer = SYSTEM) -> Product:
+    """Return a product by its id."""
+    return await _one(_visible_to(viewer).where(products_table.c.id == product_id))
+
+
+async def products(
+    viewer: Viewer, *, category_id: int | None = None, words: str = ""
+) -> list[Product]:
+    """Return the products of a category whose words begin with what was typed."""
+    query = _visible_to(viewer)
+    if category_id is not None:
+        query = query.where(products_table.c.category_id == category_id)
+    for word in fold(words).split()[:WORDS]:
+        query = query.where(products_table.c.search.contains(f" {word}", autoescape=True))
+    ordered = query.order_by(products_table.c.position, products_table.c.id)
+    return await _complete(await database.fetch_all(ordered))
+
+
+async def categories_with_counts(viewer: Viewer) -> list[tuple[Category, int]]:
+    """Return every category with the number of products that the viewer sees in it."""
+    query = select(products_table.c.category_id, func.count().label("n"))
+    if not viewer.can(Can.EDIT_CATALOGUE):
+        query = query.where(products_table.c.published)
+    rows = await database.fetch_all(query.group_by(products_table.c.category_id))
+    found = {row.category_id: row.n for row in rows}
+    return [(category, found.get(category.id, 0)) for category in await all_categories()]
+
+
+async def all_categories() -> list[Category]:
+    """Return the categories in their order."""
+    query = select(categories).order_by(categories.c.position, categories.c.id)
+    return [Category(**row._mapping) for row in await database.fetch_all(query)]
+
+
+async def category_by_slug(slug: str) -> Category:
+    """Return one category."""
+    row = await database.fetch_one(select(categories).where(categories.c.slug == slug))
+    if row is None:
+        raise NotFound(_("This category does not exist."))
+    return Category(**row._mapping)
+
+
+async def samples_of(viewer: Viewer, product_id: int) -> list[Sample]:
+    """Return a product's sample designs in their order."""
+    query = _samples_for(viewer).where(samples.c.product_id == product_id)
+    rows = await database.fetch_all(query.order_by(samples.c.position, samples.c.id))
+    return [Sample(**row._mapping) for row in rows]
+
+
+async def first_samples(viewer: Viewer) -> dict[int, Sample]:
+    """Return the first sample design of every product, by product."""
+    query = _samples_for(viewer).order_by(samples.c.position.desc(), samples.c.id.desc())
+    return {row.product_id: Sample(**row._mapping) for row in await database.fetch_all(query)}
+
+
+async def gallery(limit: int) -> list[tuple[Sample, str]]:
+    """Return sample designs for the front page, each with the slug of its product."""
+    query = (
+        select(samples, products_table.c.slug)
+        .join(products_table, products_table.c.id == samples.c.product_id)
+        .where(samples.c.published, products_table.c.published)
+        .order_by(samples.c.position, products_table.c.position, samples.c.id)
+        .limit(limit)
+    )
+    return [(_sample(row), row.slug) for row in await database.fetch_all(query)]
+
+
+async def sample_for(viewer: Viewer, sample_id: int) -> Sample:
+    """Return one sample design of a product that the viewer sees."""
+    row = await database.fetch_one(_samples_for(viewer).where(samples.c.id == sample_id))
+    if row is None:
+        raise NotFound(_("This sample does not exist."))
+    return Sample(**row._mapping)
+
+
+async def studio() -> Studio:
+    """Return the studio's profile; a plain one before anybody has written it."""
+    row = await database.fetch_one(select(studio_table).where(studio_table.c.id == 1))
+    if row is None:
+        return Studio(name="Sanggar")
+    return Studio(**{name: value for name, value in row._mapping.items() if name != "id"})
+
+
+async def all_branches() -> list[Branch]:
+    """Return where the studio can be visited."""
+    rows = await database.fetch_all(select(branches).order_by(branches.c.id))
+    return [Branch(**row._mapping) for row in rows]
+
+
+def _visible_to(viewer: Viewer) -> Select[Any]:
+    columns = [column for column in products_table.c if column.name != "search"]
+    query = select(*columns)
+    return query if viewer.can(Can.EDIT_CATALOGUE) else query.where(products_table.c.published)
+
+
+def _samples_for(viewer: Viewer) -> Select[Any]:
+    query = select(samples)
+    if viewer.can(Can.EDIT_CATALOGUE):
+        return query
+    query = query.join(products_table, products_table.c.id == samples.c.product_id)
+    return query.where(samples.c.published, products_table.c.published)
+
+
+async def _one(query: Select[Any]) -> Product:
+    found = await _complete(await database.fetch_all(query))
+    if not found:
+        raise NotFound(_("This product does not exist."))
+    return found[0]
+
+
+async def _complete(rows: Sequence[Row]) -> list[Product]:
+    ids = [row.id for row in rows]
+    if not ids:
+        return []
+    breaks, choices = await _breaks(ids), await _options(ids)
+    return [_product(row, breaks[row.id], choices[row.id]) for row in rows]
+
+
+async def _breaks(ids: Sequence[int]) -> dict[int, list[Break]]:
+    query = select(price_breaks).where(price_breaks.c.product_id.in_(ids))
+    found: dict[int, list[Break]] = defaultdict(list)
+    for row in await database.fetch_all(query.order_by(price_breaks.c.min_quantity)):
+        found[row.product_id].append(Break(row.min_quantity, row.unit_price))
+    return found
+
+
+async def _options(ids: Sequence[int]) -> dict[int, list[Option]]:
+    query = select(options).where(options.c.product_id.in_(ids))
+    rows = await database.fetch_all(query.order_by(options.c.position, options.c.id))
+    values = await _values([row.id for row in rows])
+    found: dict[int, list[Option]] = defaultdict(list)
+    for row in rows:
+        option = Option(row.code, row.name_id, row.name_en, tuple(values[row.id]))
+        found[row.product_id].append(option)
+    return found
+
+
+async def _values(option_ids: Sequence[int]) -> dict[int, list[Value]]:
+    query = select(option_values).where(option_values.c.option_id.in_(option_ids))
+    found: dict[int, list[Value]] = defaultdict(list)
+    ordered = query.order_by(option_values.c.position, option_values.c.id)
+    for row in await database.fetch_all(ordered) if option_ids else ():
+        kept = (row.code, row.name_id, row.name_en, Kind(row.kind), row.surcharge, row.is_default)
+        found[row.option_id].append(Value(*kept))
+    return found
+
+
+def _product(row: Row, breaks: list[Break], choices: list[Option]) -> Product:
+    lists = {"accepted": tuple(row.accepted), "slots": tuple(row.slots)}
+    return Product(**row._mapping | lists, breaks=tuple(breaks), options=tuple(choices))
+
+
+def _sample(row: Row) -> Sample:
+    return Sample(**{name: value for name, value in row._mapping.items() if name != "slug"})
