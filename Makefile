@@ -19,7 +19,7 @@ check: $(STAMPS)/tests assets
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/djlint app/templates --lint --quiet
-	npx --no-install biome check app/static/js app/static/css
+	@PATH="$$(cat $(STAMPS)/node-path):$$PATH" npm run --silent check
 
 format: $(STAMPS)/tests
 	$(VENV)/bin/ruff check --fix .

@@ -14,6 +14,7 @@ from quart import Quart, request
 from app import filters, i18n, security, web
 from app.config import Settings, read_settings
 from app.db import database
+from app.storage import disk
 
 FEATURES = (
     "accounts",
@@ -105,6 +106,7 @@ def _register_lifespan(app: Quart, settings: Settings) -> None:
     async def begin() -> None:
         if not database.is_open:
             await database.open(settings.database_url)
+        disk.use(settings.uploads)
         jobs.start(settings)
 
     @app.after_serving

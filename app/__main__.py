@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from app.config import Settings, read_settings
 from app.db import database
+from app.storage import disk
 
 T = TypeVar("T")
 
@@ -17,7 +18,8 @@ def main() -> None:
     """Parse the command and run it."""
     parser = argparse.ArgumentParser(prog="python -m app", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("serve", help="migrate and serve on SANGGAR_BIND")
+    serve = commands.add_parser("serve", help="migrate and serve on SANGGAR_BIND")
+    serve.add_argument("--demo", action="store_true", help="fill an empty database first")
     commands.add_parser("migrate", help="bring the database to this version's schema")
     commands.add_parser("demo", help="fill an empty database with a demo studio")
     admin = commands.add_parser("createadmin", help="create an administrator's account")
@@ -39,7 +41,7 @@ def main() -> None:
 
 def _commands(arguments: argparse.Namespace) -> dict[str, Callable[[Settings], None]]:
     return {
-        "serve": _serve,
+        "serve": lambda settings: _serve(settings, with_demo=arguments.demo),
         "migrate": _migrate,
         "demo": _demo,
         "createadmin": lambda settings: _create_admin(settings, arguments.email, arguments.name),
@@ -52,27 +54,34 @@ def _migrate(settings: Settings) -> None:
     migrate(settings.database_url)
 
 
-def _serve(settings: Settings) -> None:
+def _serve(settings: Settings, *, with_demo: bool) -> None:
     import uvloop
 
     from app import create_app, server
 
     _migrate(settings)
+    if with_demo:
+        _show_demo(settings)
     app = create_app(settings)
     uvloop.run(server.serve(app, settings))
 
 
 def _demo(settings: Settings) -> None:
+    _migrate(settings)
+    _show_demo(settings)
+
+
+def _show_demo(settings: Settings) -> None:
     from app import demo
 
-    _migrate(settings)
     accounts = asyncio.run(_with_database(settings, lambda: demo.fill(settings)))
     if accounts is None:
-        print("The database already has accounts: the demo studio was not added.")
+        print("The database has accounts of its own: the demo studio was not added.")
         return
-    print("Demo accounts (password for all: " + accounts.password + ")")
+    print(f"Sanggar's demo studio on {settings.public_url}. Accounts:")
     for email in accounts.emails:
-        print("  " + email)
+        print(f"  {email}")
+    print(f"Password for each: {accounts.password}", flush=True)
 
 
 def _create_admin(settings: Settings, email: str, name: str) -> None:
@@ -88,6 +97,7 @@ def _create_admin(settings: Settings, email: str, name: str) -> None:
 
 async def _with_database(settings: Settings, work: Callable[[], Awaitable[T]]) -> T:
     await database.open(settings.database_url)
+    disk.use(settings.uploads)
     try:
         return await work()
     finally:

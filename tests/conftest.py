@@ -17,6 +17,7 @@ from app import create_app
 from app.accounts.access import VISITOR, Role, Viewer
 from app.config import Settings, read_settings
 from app.db import database
+from app.storage import disk
 from tests import cast
 from tests.listener import Listener
 
@@ -126,6 +127,7 @@ async def app(one_app: Quart, settings: Settings, template: Path) -> AsyncIterat
     shutil.copy(template, settings.database_url.removeprefix("sqlite:///"))
     one_app.config["SETTINGS"] = settings
     await database.open(settings.database_url)
+    disk.use(settings.uploads)
     try:
         yield one_app
     finally:

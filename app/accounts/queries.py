@@ -137,3 +137,8 @@ def _signs_in_with(who: Contact) -> sa.ColumnElement[bool]:
     if who.phone is not None:
         return users.c.phone == who.phone
     return sa.false()
+
+
+async def anybody() -> bool:
+    """Tell whether the studio has any account yet."""
+    return await database.fetch_val(sa.select(users.c.id).limit(1)) is not None

@@ -1,0 +1,37 @@
+"""The demo studio: believable people, products, orders in every step, conversations and promos.
+
+Everything goes through the features' own actions, so the demo can never show what cannot happen.
+"""
+
+import os
+import secrets
+from dataclasses import dataclass
+
+from app.accounts import queries
+from app.config import Settings
+from app.demo import catalogue, orders, people, promos, voices
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """Who can sign in, and with which password."""
+
+    emails: list[str]
+    password: str
+
+
+async def fill(settings: Settings) -> Accounts | None:
+    """Fill an empty database; returns the demo's accounts, None in a studio with its own."""
+    kept = settings.instance / "demo_password"
+    if await queries.anybody():
+        return Accounts(people.emails(), kept.read_text()) if kept.exists() else None
+    password = settings.demo_password or secrets.token_urlsafe(9)
+    actors = await people.hire(password)
+    await catalogue.fill()
+    await promos.fill(actors)
+    await orders.fill(actors, settings.uploads)
+    await voices.fill(actors)
+    descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(password)
+    return Accounts(people.emails(), password)

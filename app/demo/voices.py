@@ -1,0 +1,31 @@
+"""General conversations of the demo studio, and what customers said about it."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from app import clock
+from app.accounts.access import Viewer
+from app.chat.actions import general_room, post_message
+
+TALK: dict[str, tuple[tuple[str, str], ...]] = {
+    "customer": (
+        ("customer", "Selamat siang, apakah bisa cetak kalender meja ukuran A5?"),
+        ("operator", "Selamat siang, Bu Ani. Bisa, minimal 25 eksemplar. Sudah ada desainnya?"),
+        ("customer", "Belum, sekalian minta dibuatkan desainnya ya."),
+        ("operator", "Siap. Boleh kirim logo dan beberapa foto ke ruang ini."),
+    ),
+    "customer2": (
+        ("customer2", "Kak, kartu nama yang sudut bulat masih ada?"),
+        ("operator2", "Masih, Pak Budi. Pilihannya ada di halaman kartu nama."),
+    ),
+    "081234567801": (("081234567801", "Kami buka cabang baru, ada paket untuk menu dan spanduk?"),),
+}
+
+
+async def fill(actors: dict[str, Viewer]) -> None:
+    """Let them talk, some hours ago."""
+    for age, (customer, lines) in enumerate(TALK.items(), start=1):
+        room_id = await general_room(actors[customer].id)
+        for step, (who, words) in enumerate(lines):
+            with clock.shifted(-timedelta(hours=7 * age, minutes=-4 * step)):
+                await post_message(actors[who], room_id, str(uuid4()), words)
