@@ -1,12 +1,16 @@
 """The forms about an account: words from a browser, cleaned; the rules are in the actions."""
 
 from wtforms import BooleanField, HiddenField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.i18n import ZONES, lazy
 from app.web import Form
 
-LANGUAGES = (("id", "Bahasa Indonesia"), ("en", "English"))
+LANGUAGES = [SelectChoice("id", "Bahasa Indonesia"), SelectChoice("en", "English")]
+PLACES = [
+    SelectChoice(zone, f"{short} ({zone.partition('/')[2]})") for zone, short in ZONES.items()
+]
 NEEDED = InputRequired(lazy("Please fill this in."))
 
 
@@ -64,8 +68,5 @@ class SettingsForm(Form):
     """Language, time zone and whether promos may come by mail."""
 
     locale = SelectField(lazy("Language"), choices=LANGUAGES)
-    zone = SelectField(
-        lazy("Time zone"),
-        choices=[(zone, f"{short} ({zone.partition('/')[2]})") for zone, short in ZONES.items()],
-    )
+    zone = SelectField(lazy("Time zone"), choices=PLACES)
     marketing = BooleanField(lazy("Send me promos and news. I can stop this at any time."))
