@@ -4,6 +4,7 @@ Reads outside a transaction go to a reader; `transaction()` holds the one writer
 """
 
 from app.db.port import Database, after_commit, database, in_transaction, transaction
+from app.db.refusals import IntegrityError
 from app.db.rows import Row
 from app.db.schema import Id, UtcDateTime, id_column, metadata, table
 from app.db.upsert import upsert
@@ -11,6 +12,7 @@ from app.db.upsert import upsert
 __all__ = [
     "Database",
     "Id",
+    "IntegrityError",
     "Row",
     "UtcDateTime",
     "after_commit",

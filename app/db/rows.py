@@ -1,80 +1,83 @@
-"""Compiling a query once, and turning what the driver returns into rows of Python values."""
+"""Result rows: equal on every database, read by name, by column or by place."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from databases.interfaces import Record
-from sqlalchemy.engine.interfaces import Dialect
-from sqlalchemy.sql import ClauseElement
-from sqlalchemy.sql.compiler import SQLCompiler
 
-type_processor = Callable[[Any], Any]
+Processor = Callable[[Any], Any]
 
 
-class Row(Record):  # type: ignore[misc]
-    """One result row: `row["name"]`, `row.name`, `row[0]`, and `row._mapping` as a plain dict."""
+class Row(Record):
+    """One result row: `row["name"]`, `row.name`, `row[table.c.name]`, `row[0]`, `row._mapping`."""
 
-    __slots__ = ("_mapping",)
+    __slots__ = ("_places", "_values")
 
-    def __init__(self, mapping: dict[str, Any]) -> None:
-        self._mapping = mapping
+    def __init__(self, places: Mapping[object, int], values: Sequence[Any]) -> None:
+        self._places = places
+        self._values = values
+
+    @property
+    def _mapping(self) -> dict[str, Any]:
+        return {
+            name: self._values[place]
+            for name, place in self._places.items()
+            if isinstance(name, str)
+        }
 
     def __getitem__(self, key: Any) -> Any:
-        if isinstance(key, str):
-            return self._mapping[key]
         if isinstance(key, int):
-            return list(self._mapping.values())[key]
-        return self._mapping[key.name]
+            return self._values[key]
+        place = self._places.get(key)
+        return self._values[self._places[key.name] if place is None else place]
 
     def __getattr__(self, name: str) -> Any:
         try:
-            return self._mapping[name]
-        except KeyError as error:
-            raise AttributeError(name) from error
+            return self._values[self._places[name]]
+        except KeyError:
+            raise AttributeError(name) from None
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self._mapping.values())
+        return iter(self._values)
 
     def __len__(self) -> int:
-        return len(self._mapping)
+        return len(self._values)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Row) and self._mapping == other._mapping
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._values))
+
+    def __repr__(self) -> str:
+        return f"Row({self._mapping!r})"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """What all rows of a compiled query share: where each column is and how to read it."""
+
+    places: Mapping[object, int]
+    processors: tuple[tuple[int, Processor], ...]
+    """Only the columns that the driver does not give as they should be."""
+
+    def row(self, raw: Sequence[Any]) -> Row:
+        """Turn one driver tuple into a row."""
+        if not self.places:  # plain SQL text: nothing is known but the order
+            return Row({str(place): place for place in range(len(raw))}, tuple(raw))
+        values = list(raw)
+        for place, process in self.processors:
+            if values[place] is not None:
+                values[place] = process(values[place])
+        return Row(self.places, values)
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """SQL text, its values in order, and how to read each result column."""
+    """SQL text, its values in the driver's order, and the shape of its rows."""
 
     sql: str
     values: Sequence[Any]
-    names: tuple[str, ...]
-    processors: tuple[type_processor | None, ...]
+    shape: Shape
     writes: bool
-
-    def row(self, raw: Sequence[Any]) -> Row:
-        """Turn one driver tuple into a row."""
-        values = [
-            value if process is None or value is None else process(value)
-            for value, process in zip(raw, self.processors, strict=True)
-        ]
-        return Row(dict(zip(self.names, values, strict=True)))
-
-
-def compile_query(query: ClauseElement, dialect: Dialect) -> Statement:
-    """Compile a SQLAlchemy expression for the dialect, with bound values converted."""
-    compiled = query.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
-    if not isinstance(compiled, SQLCompiler):
-        return Statement(str(compiled), (), (), (), True)
-    params: Mapping[str, Any] = compiled.construct_params()
-    binders = compiled._bind_processors
-    values = [
-        binders[key](params[key]) if key in binders else params[key]
-        for key in compiled.positiontup or ()
-    ]
-    columns = compiled._result_columns
-    return Statement(
-        sql=compiled.string,
-        values=values,
-        names=tuple(column.keyname for column in columns),
-        processors=tuple(column.type._cached_result_processor(dialect, None) for column in columns),
-        writes=bool(compiled.isinsert or compiled.isupdate or compiled.isdelete) or not columns,
-    )

@@ -5,8 +5,10 @@ deferred transactions, of which nearly all concurrent read-then-write ones fail.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import logging
+import sqlite3
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import suppress
 from typing import Any
 
 import aiosqlite
@@ -15,9 +17,13 @@ from databases.interfaces import ConnectionBackend, DatabaseBackend, Transaction
 from sqlalchemy.dialects.sqlite import pysqlite
 from sqlalchemy.sql import ClauseElement
 
-from app.db.rows import Row, Statement, compile_query
+from app.db.compiling import Compiler
+from app.db.refusals import translated
+from app.db.rows import Row, Statement
+from app.db.shielding import finish
 
 READERS = 4
+CLOSE_SECONDS = 5.0
 PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": 2,  # FULL: an acknowledged commit survives a power cut
@@ -27,48 +33,84 @@ PRAGMAS = {
     "cell_size_check": 1,
 }
 
+log = logging.getLogger(__name__)
 
-class SQLiteBackend(DatabaseBackend):  # type: ignore[misc]
+
+class SQLiteBackend(DatabaseBackend):
     """The pool: `readers` wait in a queue, the writer behind a lock."""
 
     def __init__(self, url: DatabaseURL | str, **options: Any) -> None:
         self.path = str(DatabaseURL(url).database)
-        self.dialect = pysqlite.dialect(paramstyle="qmark")
+        self.compiler = Compiler(pysqlite.dialect(paramstyle="qmark"))
         self.readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
-        self.writer: aiosqlite.Connection | None = None
         self.lock = asyncio.Lock()
+        self._writer: aiosqlite.Connection | None = None
+        self._opened: list[aiosqlite.Connection] = []
+        self._recovering: set[asyncio.Task[None]] = set()
+
+    @property
+    def writer(self) -> aiosqlite.Connection:
+        """Return the one connection that writes; use it only while holding `lock`."""
+        if self._writer is None:
+            raise RuntimeError("the database is closed")
+        return self._writer
 
     async def connect(self) -> None:
         """Open every connection and check that the PRAGMAs took."""
-        self.writer = await self._open(readonly=False)
-        for _ in range(READERS):
-            self.readers.put_nowait(await self._open(readonly=True))
+        try:
+            self._writer = await self._open(readonly=False)
+            for _ in range(READERS):
+                self.readers.put_nowait(await self._open(readonly=True))
+        except BaseException:
+            await finish(self.disconnect())
+            raise
 
     async def disconnect(self) -> None:
-        """Close every connection; aiosqlite's threads would otherwise keep the process alive."""
-        for _ in range(READERS):
-            await (await self.readers.get()).close()
-        if self.writer is not None:
-            await self.writer.close()
-            self.writer = None
+        """Close every connection within CLOSE_SECONDS; what is stuck is left to its daemon."""
+        self._writer = None
+        opened, self._opened = self._opened, []
+        if not opened:
+            return
+        closing = [asyncio.create_task(connection.close()) for connection in opened]
+        _, stuck = await asyncio.wait([*closing, *self._recovering], timeout=CLOSE_SECONDS)
+        for task in stuck:
+            task.cancel()
+            log.error("a connection of the database did not close in time")
 
     def connection(self) -> "SQLiteConnection":
         """Return what `databases` calls a connection: it takes a real one when it needs it."""
         return SQLiteConnection(self)
 
+    def recover(self, reader: aiosqlite.Connection) -> None:
+        """Stop the statement of a cancelled caller and give the reader back after that."""
+        task = asyncio.create_task(self._interrupt(reader))
+        self._recovering.add(task)
+        task.add_done_callback(self._recovering.discard)
+
+    async def _interrupt(self, reader: aiosqlite.Connection) -> None:
+        with suppress(sqlite3.Error, ValueError):
+            await reader.interrupt()
+            await reader.execute_fetchall("SELECT 1")  # waits behind the interrupted statement
+        self.readers.put_nowait(reader)
+
     async def _open(self, *, readonly: bool) -> aiosqlite.Connection:
-        connection = await aiosqlite.connect(self.path, isolation_level=None)
+        connecting = aiosqlite.connect(self.path, isolation_level=None)
+        # A stuck statement must not keep the process from ending; see sqlalchemy#13039.
+        connecting._thread.daemon = True
+        connection = await connecting
+        self._opened.append(connection)
         for name, value in PRAGMAS.items():
             await connection.execute_fetchall(f"PRAGMA {name}={value}")
-            rows = list(await connection.execute_fetchall(f"PRAGMA {name}"))
-            if str(rows[0][0]).lower() != str(value):
-                raise RuntimeError(f"SQLite refused PRAGMA {name}={value}")
         if readonly:
             await connection.execute_fetchall("PRAGMA query_only=1")
+        for name, value in PRAGMAS.items():
+            found = list(await connection.execute_fetchall(f"PRAGMA {name}"))
+            if str(found[0][0]).lower() != str(value):
+                raise RuntimeError(f"SQLite refused PRAGMA {name}={value}")
         return connection
 
 
-class SQLiteConnection(ConnectionBackend):  # type: ignore[misc]
+class SQLiteConnection(ConnectionBackend):
     """Per task: outside a transaction reads borrow a reader and writes the writer."""
 
     def __init__(self, backend: SQLiteBackend) -> None:
@@ -81,12 +123,12 @@ class SQLiteConnection(ConnectionBackend):  # type: ignore[misc]
     async def release(self) -> None:
         """Do nothing, see acquire."""
 
-    async def fetch_all(self, query: ClauseElement) -> list[Row]:
-        """Run a query and return every row."""
-        statement = compile_query(query, self.backend.dialect)
-        async with self._borrow(statement) as connection:
-            raw = await connection.execute_fetchall(statement.sql, statement.values)
-        return [statement.row(values) for values in raw]
+    async def fetch_all(self, query: ClauseElement) -> list[Row]:  # type: ignore[override]
+        """Run a query and return every row: one hop to the connection's thread."""
+        statement = self.backend.compiler.statement(query)
+        make = statement.shape.row
+        with translated:
+            return [make(raw) for raw in await self._run(statement)]
 
     async def fetch_one(self, query: ClauseElement) -> Row | None:
         """Run a query and return its first row."""
@@ -95,17 +137,31 @@ class SQLiteConnection(ConnectionBackend):  # type: ignore[misc]
 
     async def execute(self, query: ClauseElement) -> None:
         """Run a statement; ask for values with RETURNING and fetch_one, never from here."""
-        await self.fetch_all(query)
+        with translated:
+            await self._run(self.backend.compiler.statement(query))
 
     async def execute_many(self, queries: list[ClauseElement]) -> None:
         """Run statements one after another."""
         for query in queries:
-            await self.fetch_all(query)
+            await self.execute(query)
 
-    async def iterate(self, query: ClauseElement) -> AsyncIterator[Row]:
-        """Yield the rows one by one."""
-        for row in await self.fetch_all(query):
-            yield row
+    async def iterate(  # type: ignore[override]
+        self, query: ClauseElement
+    ) -> AsyncIterator[Row]:
+        """Yield the rows as they come, without holding them all in memory."""
+        statement = self.backend.compiler.statement(query)
+        reader = self.held or await self.backend.readers.get()
+        cursor = None
+        try:
+            with translated:
+                cursor = await reader.execute(statement.sql, statement.values)
+                async for raw in cursor:
+                    yield statement.shape.row(raw)
+        finally:
+            if self.held is None:
+                self.backend.recover(reader)
+            elif cursor is not None:
+                await cursor.close()
 
     def transaction(self) -> "SQLiteTransaction":
         """Return a transaction on this task's connection."""
@@ -116,60 +172,75 @@ class SQLiteConnection(ConnectionBackend):  # type: ignore[misc]
         """Return the connection of the running transaction."""
         return self.held
 
-    @asynccontextmanager
-    async def _borrow(self, statement: Statement) -> AsyncIterator[aiosqlite.Connection]:
+    async def _run(self, statement: Statement) -> Any:
         if self.held is not None:
-            yield self.held
-        elif statement.writes:
+            return await self.held.execute_fetchall(statement.sql, statement.values)
+        if statement.writes:
             async with self.backend.lock:
-                if self.backend.writer is None:
-                    raise RuntimeError("the database is closed")
-                yield self.backend.writer
-        else:
-            connection = await self.backend.readers.get()
-            try:
-                yield connection
-            finally:
-                self.backend.readers.put_nowait(connection)
+                writer = self.backend.writer
+                return await writer.execute_fetchall(statement.sql, statement.values)
+        return await self._read(statement)
+
+    async def _read(self, statement: Statement) -> Any:
+        reader = await self.backend.readers.get()
+        try:
+            rows = await reader.execute_fetchall(statement.sql, statement.values)
+        except asyncio.CancelledError:
+            self.backend.recover(reader)
+            raise
+        except BaseException:
+            self.backend.readers.put_nowait(reader)
+            raise
+        self.backend.readers.put_nowait(reader)
+        return rows
 
 
-class SQLiteTransaction(TransactionBackend):  # type: ignore[misc]
+class SQLiteTransaction(TransactionBackend):
     """BEGIN IMMEDIATE on the one writer, so that read-then-write never meets a locked database."""
 
     def __init__(self, connection: SQLiteConnection) -> None:
         self.connection = connection
 
     async def start(self, is_root: bool, extra_options: dict[Any, Any]) -> None:
-        """Take the writer and begin."""
+        """Take the writer and begin; a cancellation in between leaves nothing begun."""
         if not is_root:
             raise RuntimeError("nested transactions join the outer one through app.db")
-        await self.connection.backend.lock.acquire()
+        lock = self.connection.backend.lock
+        await lock.acquire()
         try:
             writer = self.connection.backend.writer
-            if writer is None:
-                raise RuntimeError("the database is closed")
-            await writer.execute_fetchall("BEGIN IMMEDIATE")
+            with translated:
+                await writer.execute_fetchall("BEGIN IMMEDIATE")
         except BaseException:
-            self.connection.backend.lock.release()
+            await finish(self._give_back(_undo(self.connection.backend)))
             raise
         self.connection.held = writer
 
     async def commit(self) -> None:
-        """Commit and hand the writer back."""
-        await self._end("COMMIT")
+        """Commit; once asked for it completes, even if the caller is cancelled meanwhile."""
+        await finish(self._give_back(self._commit()))
 
     async def rollback(self) -> None:
         """Roll back and hand the writer back."""
-        await self._end("ROLLBACK")
+        await finish(self._give_back(_undo(self.connection.backend)))
 
-    async def _end(self, sql: str) -> None:
-        writer, self.connection.held = self.connection.held, None
+    async def _commit(self) -> None:
         try:
-            if writer is not None:
-                await asyncio.shield(asyncio.ensure_future(_run(writer, sql)))
+            with translated:
+                await self.connection.backend.writer.execute_fetchall("COMMIT")
+        except BaseException:
+            await _undo(self.connection.backend)
+            raise
+
+    async def _give_back(self, last: Coroutine[Any, Any, None]) -> None:
+        try:
+            await last
         finally:
+            self.connection.held = None
             self.connection.backend.lock.release()
 
 
-async def _run(connection: aiosqlite.Connection, sql: str) -> None:
-    await connection.execute_fetchall(sql)
+async def _undo(backend: SQLiteBackend) -> None:
+    """Roll back if there is something to roll back; waits behind whatever still runs."""
+    with suppress(sqlite3.OperationalError, RuntimeError, ValueError):
+        await backend.writer.execute_fetchall("ROLLBACK")
