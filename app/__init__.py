@@ -99,14 +99,14 @@ def _register_features(app: Quart) -> None:
 
 
 def _register_lifespan(app: Quart, settings: Settings) -> None:
-    from app import jobs
-    from app.guard import Guard
+    from app import guard, jobs
+    from app.storage import disk
 
     @app.before_serving
     async def begin() -> None:
         if not database.is_open:
             await database.open(settings.database_url)
-        disk.use(settings.uploads)
+        disk.use(app.config["SETTINGS"].uploads)
         jobs.start(settings)
 
     @app.after_serving
@@ -114,4 +114,4 @@ def _register_lifespan(app: Quart, settings: Settings) -> None:
         await jobs.stop()
         await database.close()
 
-    app.asgi_app = Guard(app.asgi_app)  # type: ignore[method-assign, assignment]
+    guard.install(app)

@@ -1,0 +1,1 @@
+"""Files: resumable uploads, folders, versions, authorised downloads, archives."""

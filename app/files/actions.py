@@ -1,0 +1,217 @@
+"""What people do with finished files: open folders, hand over, adopt, send small ones, download."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from io import BytesIO
+from typing import IO
+
+import sqlalchemy as sa
+
+from app import audit, clock
+from app.accounts.access import Viewer
+from app.db import database, transaction
+from app.errors import Conflict, Invalid, NotFound, TooLarge
+from app.files import intake, kinds, live, queries
+from app.files.models import (
+    KEEP_DAYS,
+    SMALL_LIMIT,
+    File,
+    Folder,
+    NewUpload,
+    State,
+    Upload,
+    reason_words,
+    safe_name,
+)
+from app.files.tables import downloads, files, folder_grants, folders, uploads
+from app.i18n import gettext as _
+from app.storage import OverLimit, Stored, disk, in_thread
+
+
+async def open_folder(owner_id: int, channel: str, *, code: str = "") -> int:
+    """Make a folder whose events go to `channel`; `code` names its archive."""
+    found = await database.fetch_val(
+        sa.insert(folders)
+        .values(owner_id=owner_id, channel=channel, code=code, created_at=clock.now())
+        .returning(folders.c.id)
+    )
+    return int(found)
+
+
+async def name_folder(folder_id: int, *, channel: str, code: str) -> None:
+    """Give a folder the channel and code of an order that was made after it."""
+    await database.execute(
+        sa.update(folders).where(folders.c.id == folder_id).values(channel=channel, code=code)
+    )
+
+
+async def grant(folder_id: int, user_id: int) -> None:
+    """Let a designer into a folder; twice is once."""
+    async with transaction():
+        known = await database.fetch_val(
+            sa.select(folder_grants.c.id).where(*_to(folder_id, user_id))
+        )
+        if known is None:
+            await database.execute(
+                sa.insert(folder_grants).values(folder_id=folder_id, user_id=user_id)
+            )
+
+
+async def revoke(folder_id: int, user_id: int) -> None:
+    """Take a designer's way into a folder back."""
+    await database.execute(sa.delete(folder_grants).where(*_to(folder_id, user_id)))
+
+
+async def adopt(upload_ids: Sequence[str], folder_id: int, by: Viewer) -> list[File]:
+    """Move the viewer's own finished loose uploads into a folder; a repeat changes nothing."""
+    async with transaction():
+        folder = await queries.folder_for(by, folder_id)
+        wanted = list(dict.fromkeys(upload_ids))
+        found = await queries.uploads_among(by.id, wanted)
+        _check_adoptable(wanted, found, folder)
+        return [await _adopt(found[upload_id], folder, by) for upload_id in wanted]
+
+
+async def add_small(
+    source: IO[bytes] | bytes,
+    *,
+    name: str,
+    by: Viewer,
+    slot: str = "",
+    folder_id: int | None = None,
+) -> File:
+    """Keep a file of the plain form; `upload_id` of the result can be adopted later.
+
+    Call it outside a transaction: it waits for the disk.
+    """
+    if folder_id is not None:
+        await intake.open_folder_for(by, folder_id)
+    stored = await _receive_small(source)
+    verdict = await in_thread(kinds.inspect, disk.incoming(stored.key), name)
+    if verdict.reason:
+        await disk.delete(stored.key)
+        raise Invalid(
+            _("%(name)s: %(reason)s", name=safe_name(name), reason=reason_words(verdict.reason)),
+            code=str(verdict.reason),
+            fields={"files": reason_words(verdict.reason)},
+        )
+    await disk.promote(stored.key)
+    new = NewUpload(name=name, length=stored.size, slot=slot, folder_id=folder_id)
+    async with transaction():
+        upload = await intake.insert(new, key=stored.key, by=by)
+        return await intake.accept(upload, verdict, stored.sha256, by=by)
+
+
+async def give_up(upload: Upload, *, by: Viewer) -> None:
+    """Drop an upload and its bytes; a file that a folder already holds stays."""
+    if upload.file_id is not None and upload.folder_id is not None:
+        raise Conflict(_("This file already belongs to an order."), code="upload_finished")
+    async with transaction():
+        await database.execute(sa.delete(uploads).where(uploads.c.public_id == upload.id))
+        if upload.file_id is not None:
+            await database.execute(
+                sa.delete(downloads).where(downloads.c.file_id == upload.file_id)
+            )
+            await database.execute(sa.delete(files).where(files.c.id == upload.file_id))
+        live.upload_finished(upload, by=by)
+    await disk.delete(upload.storage_key)
+
+
+async def record_download(file: File, *, by: Viewer, kind: str) -> None:
+    """Keep who opened which file, and when."""
+    await database.execute(
+        sa.insert(downloads).values(file_id=file.id, user_id=by.id, at=clock.now(), kind=kind)
+    )
+
+
+async def record_archive(found: Sequence[File], folder: Folder, *, by: Viewer) -> None:
+    """Keep that somebody took a whole folder."""
+    async with transaction():
+        for file in found:
+            await record_download(file, by=by, kind="archive")
+        await audit.record(by, "downloaded_archive", f"folder:{folder.id}", files=len(found))
+
+
+async def expire(upload: Upload) -> None:
+    """Free the bytes of an upload that nobody continued; its id goes on answering 410."""
+    await database.execute(
+        sa.update(uploads)
+        .where(uploads.c.public_id == upload.id, uploads.c.file_id.is_(None))
+        .values(state=State.EXPIRED, durable_offset=0, updated_at=clock.now())
+    )
+    await disk.delete(upload.storage_key)
+
+
+async def forget_expired() -> None:
+    """Delete the rows of uploads that expired a month ago."""
+    before = clock.now() - timedelta(days=30 + KEEP_DAYS)
+    await database.execute(
+        sa.delete(uploads).where(uploads.c.state == State.EXPIRED, uploads.c.expires_at < before)
+    )
+
+
+def _to(folder_id: int, user_id: int) -> tuple[sa.ColumnElement[bool], ...]:
+    return folder_grants.c.folder_id == folder_id, folder_grants.c.user_id == user_id
+
+
+async def _receive_small(source: IO[bytes] | bytes) -> Stored:
+    stream = BytesIO(source) if isinstance(source, bytes) else source
+    try:
+        stored = await disk.receive(stream, limit=SMALL_LIMIT)
+    except OverLimit as error:
+        raise TooLarge(
+            _("A file sent with this form may have 10 MiB. Use the uploader for larger ones.")
+        ) from error
+    if stored.size == 0:
+        await disk.delete(stored.key)
+        raise Invalid(_("The file is empty."), code="empty_file")
+    return stored
+
+
+def _check_adoptable(wanted: Sequence[str], found: dict[str, Upload], folder: Folder) -> None:
+    for upload_id in wanted:
+        upload = found.get(upload_id)
+        if upload is None or upload.folder_id not in {None, folder.id}:
+            raise NotFound(_("There is no such upload."))
+    _refuse_states(found, {State.RECEIVING, State.CHECKING}, "uploads_unfinished")
+    _refuse_states(found, {State.REJECTED, State.EXPIRED}, "uploads_rejected")
+    if folder.closed_at is not None:
+        raise Conflict(_("This folder is closed."), code="folder_closed")
+
+
+def _refuse_states(found: dict[str, Upload], states: set[State], code: str) -> None:
+    named = [upload for upload in found.values() if upload.state in states]
+    if not named:
+        return
+    names = ", ".join(upload.name for upload in named)
+    words = (
+        _("These files are still on their way: %(names)s", names=names)
+        if code == "uploads_unfinished"
+        else _("These files cannot be used: %(names)s", names=names)
+    )
+    raise Conflict(words, code=code).with_facts(
+        uploads=[{"id": u.id, "name": u.name, "state": str(u.state)} for u in named]
+    )
+
+
+async def _adopt(upload: Upload, folder: Folder, by: Viewer) -> File:
+    row = await database.fetch_one(sa.select(files).where(files.c.id == upload.file_id))
+    if row is None:
+        raise NotFound(_("There is no such file."))
+    if row.folder_id == folder.id:
+        return queries.as_file(row)
+    version = await queries.latest_version(folder.id, row.slot, row.name) + 1
+    moved = await database.fetch_one(
+        sa.update(files)
+        .where(files.c.id == row.id)
+        .values(folder_id=folder.id, owner_id=folder.owner_id, version=version)
+        .returning(*files.c)
+    )
+    await database.execute(
+        sa.update(uploads).where(uploads.c.public_id == upload.id).values(folder_id=folder.id)
+    )
+    if moved is None:
+        raise NotFound(_("There is no such file."))
+    file = queries.as_file(moved)
+    await live.file_added(file, folder.channel, by=by)
+    return file

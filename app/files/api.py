@@ -1,0 +1,116 @@
+"""tus 1.0 at /uploads, except PATCH, which patch.py answers in front of the framework."""
+
+from quart import Blueprint, Response, request
+
+from app.accounts.access import Can, public, requires, viewer
+from app.errors import Invalid
+from app.files import actions, intake, queries, reception
+from app.files.models import UPLOAD_ID, Upload, reason_words
+from app.files.wire import (
+    CHECKSUMS,
+    EXTENSIONS,
+    VERSION,
+    read_creation,
+    status_headers,
+    tus_headers,
+)
+from app.i18n import gettext as _
+from app.web import idempotency_key, json_reply, settings
+
+blueprint = Blueprint("uploads", __name__)
+
+
+@blueprint.after_request
+async def _add_headers(response: Response) -> Response:
+    response.headers.extend(status_headers(response.status_code))
+    return response
+
+
+@blueprint.route("/uploads", methods=["OPTIONS"])
+@blueprint.route("/uploads/<upload_id>", methods=["OPTIONS"])
+@public
+async def options(upload_id: str = "") -> Response:
+    """Say what is spoken here; no other site is invited."""
+    return _reply(
+        204,
+        {
+            "Tus-Version": VERSION,
+            "Tus-Extension": EXTENSIONS,
+            "Tus-Checksum-Algorithm": CHECKSUMS,
+            "Tus-Max-Size": str(settings().max_file_bytes),
+        },
+    )
+
+
+@blueprint.post("/uploads")
+@requires(Can.UPLOAD)
+async def create() -> Response:
+    """Declare a file; the answer's Location takes its bytes."""
+    _check_version()
+    if request.headers.get("Upload-Defer-Length"):
+        raise Invalid(_("Upload-Length is missing or wrong."), code="length_required").with_status(
+            400
+        )
+    new = read_creation(
+        request.headers.get("Upload-Length", ""),
+        request.headers.get("Upload-Metadata", ""),
+        idempotency_key(),
+    )
+    upload = await intake.declare(new, settings=settings(), by=viewer())
+    return _reply(201, {**tus_headers(upload), "Location": f"/uploads/{upload.id}"})
+
+
+@blueprint.get("/uploads/<upload_id>")
+@requires(Can.UPLOAD)
+async def show(upload_id: str) -> Response:
+    """Tell where an upload stands: tus reads the headers, the page the JSON."""
+    if request.method == "HEAD":
+        _check_version()
+    upload = await _settled(upload_id)
+    response = json_reply(_facts(upload), headers=tus_headers(upload))
+    response.headers["Upload-Length"] = str(upload.length)
+    return response
+
+
+@blueprint.delete("/uploads/<upload_id>")
+@requires(Can.UPLOAD)
+async def delete(upload_id: str) -> Response:
+    """Drop an upload and its bytes."""
+    _check_version()
+    upload = await _settled(upload_id)
+    reception.forget(upload)
+    await actions.give_up(upload, by=viewer())
+    return _reply(204, {})
+
+
+async def _settled(upload_id: str) -> Upload:
+    """Return the upload once nothing is being written to it any more."""
+    known = UPLOAD_ID.fullmatch(upload_id) is not None
+    upload = await queries.upload_for(viewer(), upload_id if known else "")
+    if not await reception.settle(upload_id):
+        raise reception.busy()
+    return await queries.upload_for(viewer(), upload.id)
+
+
+def _facts(upload: Upload) -> dict[str, object]:
+    return {
+        "id": upload.id,
+        "name": upload.name,
+        "slot": upload.slot,
+        "length": upload.length,
+        "offset": upload.durable_offset,
+        "state": str(upload.state),
+        "code": upload.reason,
+        "reason": reason_words(upload.reason),
+        "file": upload.file_id,
+        "url": f"/files/{upload.file_id}" if upload.file_id else "",
+    }
+
+
+def _check_version() -> None:
+    if request.headers.get("Tus-Resumable") != VERSION:
+        raise Invalid(_("Only tus 1.0.0 is spoken here."), code="tus_version").with_status(412)
+
+
+def _reply(status: int, headers: dict[str, str]) -> Response:
+    return Response("", status, {"Cache-Control": "no-store", **headers})

@@ -1,0 +1,15 @@
+"""The plain form that sends small files."""
+
+from wtforms import HiddenField, IntegerField, MultipleFileField, StringField
+from wtforms.validators import Length, Optional
+
+from app.web import Form
+
+
+class SmallFiles(Form):
+    """A few files, where they belong, and where to go afterwards."""
+
+    files = MultipleFileField()
+    slot = StringField(validators=[Optional(), Length(max=64)])
+    folder = IntegerField(validators=[Optional()])
+    next = HiddenField()

@@ -1,0 +1,185 @@
+"""What a folder, an upload and a file are; names made safe; the reasons of a rejection."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.i18n import gettext as _
+from app.text import clean_line
+
+MIB = 1024 * 1024
+SMALL_LIMIT = 10 * MIB
+"""Largest file of the plain form without JavaScript."""
+DISK_RESERVE = 1024 * MIB
+"""Room that uploads never take, so that the database stays writable."""
+OPEN_UPLOADS = 200
+"""Uploads that one person may have under way."""
+KEEP_DAYS = 7
+"""An unfinished upload is dropped so many days after its last byte."""
+NAME_BYTES = 255
+UPLOAD_ID = re.compile(r"[0-9a-f]{32}")
+
+
+class State(StrEnum):
+    """The life of an upload; only `ready` can be downloaded."""
+
+    RECEIVING = "receiving"
+    CHECKING = "checking"
+    READY = "ready"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+
+
+LIVE = (State.RECEIVING, State.CHECKING)
+
+
+class Reason(StrEnum):
+    """Why a file was rejected."""
+
+    UNKNOWN = "unknown_type"
+    MISMATCH = "type_mismatch"
+    CHECKSUM = "checksum_mismatch"
+    ARCHIVE = "archive_refused"
+
+
+def reason_words(reason: str) -> str:
+    """Say a rejection in the reader's words."""
+    words = {
+        Reason.UNKNOWN: _("We cannot print from this type of file."),
+        Reason.MISMATCH: _("The content of this file does not match its name."),
+        Reason.CHECKSUM: _("The file was damaged on its way. Please send it again."),
+        Reason.ARCHIVE: _("This archive is too deep or too large when unpacked."),
+    }
+    return words[Reason(reason)] if reason else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Files that belong together: those of one order or one room."""
+
+    id: int
+    owner_id: int
+    channel: str
+    code: str
+    closed_at: datetime | None
+
+    @property
+    def archive(self) -> str:
+        """Return the name of its ZIP, without ending."""
+        return self.code or f"{self.channel or 'folder'}-{self.id}".replace(":", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file on its way to us; `durable_offset` bytes of it survive a power cut."""
+
+    id: str
+    owner_id: int
+    folder_id: int | None
+    storage_key: str
+    name: str
+    slot: str
+    length: int
+    sha256: str
+    durable_offset: int
+    state: State
+    reason: str
+    file_id: int | None
+    created_at: datetime
+    updated_at: datetime
+    expires_at: datetime
+
+    @property
+    def is_live(self) -> bool:
+        """Tell whether bytes are still expected."""
+        return self.state in LIVE
+
+
+@dataclass(frozen=True, slots=True)
+class NewUpload:
+    """What a client declares before the first byte."""
+
+    name: str
+    length: int
+    slot: str = ""
+    folder_id: int | None = None
+    sha256: str = ""
+    idempotency_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A complete, checked file."""
+
+    id: int
+    upload_id: str
+    folder_id: int | None
+    owner_id: int
+    storage_key: str
+    name: str
+    slot: str
+    version: int
+    media_type: str
+    kind: str
+    size: int
+    sha256: str
+    state: State
+    uploaded_by: int
+    created_at: datetime
+
+    @property
+    def url(self) -> str:
+        """Return where it is downloaded."""
+        return f"/files/{self.id}"
+
+    @property
+    def is_image(self) -> bool:
+        """Tell whether every browser can show it in a page."""
+        return self.kind in {"jpeg", "png", "webp", "gif"}
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """A file as events and the API show it."""
+
+    id: int
+    name: str
+    size: int
+    media_type: str
+    slot: str
+    version: int
+    state: str
+    sha256: str
+    url: str
+
+
+def facts(file: File) -> FileFacts:
+    """Return what events and the API say about a file."""
+    return FileFacts(
+        id=file.id,
+        name=file.name,
+        size=file.size,
+        media_type=file.media_type,
+        slot=file.slot,
+        version=file.version,
+        state=str(file.state),
+        sha256=file.sha256,
+        url=file.url,
+    )
+
+
+def safe_name(text: str) -> str:
+    """Keep the last part of a path, without control and bidi characters, in 255 bytes."""
+    name = clean_line(re.split(r"[/\\]", text)[-1], 4096).strip(". ")
+    stem, dot, ending = name.rpartition(".")
+    if not dot or len(ending) > 16:
+        stem, ending = name, ""
+    tail = f".{ending}" if ending else ""
+    room = NAME_BYTES - len(tail.encode())
+    return (stem.encode()[:room].decode(errors="ignore").strip() or "file") + tail
+
+
+def extension(name: str) -> str:
+    """Return the ending of a name in lower case, without the dot."""
+    return name.rpartition(".")[2].lower() if "." in name else ""

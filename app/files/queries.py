@@ -1,0 +1,241 @@
+"""Reading folders, files and uploads, each only for those who may see them."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.accounts.access import Scope, Thing, Viewer, scope
+from app.db import Row, database
+from app.errors import NotFound
+from app.files.models import LIVE, File, Folder, State, Upload
+from app.files.tables import downloads, files, folder_grants, folders, uploads
+from app.i18n import gettext as _
+
+FOLDER = (
+    folders.c.id,
+    folders.c.owner_id,
+    folders.c.channel,
+    folders.c.code,
+    folders.c.closed_at,
+)
+UPLOAD = tuple(c for c in uploads.c if c.name not in {"id", "public_id", "idempotency_key"})
+
+
+async def folder_for(viewer: Viewer, folder_id: int) -> Folder:
+    """Return a folder that the viewer may open; absent and foreign ones look the same."""
+    row = await database.fetch_one(
+        sa.select(*FOLDER).where(folders.c.id == folder_id, _open_to(viewer))
+    )
+    if row is None:
+        raise NotFound(_("There is no such folder."))
+    return Folder(**row._mapping)
+
+
+async def folder_files(viewer: Viewer, folder_id: int) -> list[File]:
+    """Return the files of a folder by slot, name and version; nothing of a foreign folder."""
+    rows = await database.fetch_all(
+        sa.select(files)
+        .join(folders, folders.c.id == files.c.folder_id)
+        .where(folders.c.id == folder_id, _open_to(viewer), files.c.state == State.READY)
+        .order_by(files.c.slot, files.c.name, files.c.version, files.c.id)
+    )
+    return [as_file(row) for row in rows]
+
+
+async def file_for(viewer: Viewer, file_id: int) -> File:
+    """Return a ready file that the viewer may download."""
+    found = await files_among(viewer, [file_id])
+    if not found:
+        raise NotFound(_("There is no such file."))
+    return found[0]
+
+
+async def files_among(viewer: Viewer, ids: Collection[int]) -> list[File]:
+    """Return those of the named files that are ready and the viewer's to see."""
+    if not ids:
+        return []
+    rows = await database.fetch_all(
+        sa.select(files)
+        .outerjoin(folders, folders.c.id == files.c.folder_id)
+        .where(files.c.id.in_(set(ids)), files.c.state == State.READY, _visible_to(viewer))
+        .order_by(files.c.id)
+    )
+    return [as_file(row) for row in rows]
+
+
+async def loose_uploads(viewer: Viewer) -> list[Upload]:
+    """Return the viewer's uploads that belong to no folder yet, the latest first."""
+    rows = await database.fetch_all(
+        _uploads()
+        .where(
+            uploads.c.owner_id == viewer.id,
+            uploads.c.folder_id.is_(None),
+            uploads.c.state != State.EXPIRED,
+        )
+        .order_by(uploads.c.id.desc())
+        .limit(200)
+    )
+    return [_upload(row) for row in rows]
+
+
+async def live_uploads() -> list[tuple[Upload, str]]:
+    """Return the uploads under way with their owner's name, for the operators' feed."""
+    users = sa.table("users", sa.column("id"), sa.column("name"))
+    rows = await database.fetch_all(
+        _uploads()
+        .add_columns(users.c.name.label("owner_name"))
+        .join(users, users.c.id == uploads.c.owner_id)
+        .where(uploads.c.state.in_(LIVE))
+        .order_by(uploads.c.updated_at.desc())
+        .limit(100)
+    )
+    return [(_upload(row, but="owner_name"), str(row.owner_name)) for row in rows]
+
+
+async def upload_for(viewer: Viewer, upload_id: str) -> Upload:
+    """Return the viewer's own upload; expired ones answer 410, foreign ones 404."""
+    row = await database.fetch_one(
+        _uploads().where(uploads.c.public_id == upload_id, uploads.c.owner_id == viewer.id)
+    )
+    if row is None:
+        raise NotFound(_("There is no such upload."))
+    upload = _upload(row)
+    if upload.state is State.EXPIRED:
+        raise NotFound(
+            _("This upload has expired. Please send the file again."), code="upload_expired"
+        ).with_status(410)
+    return upload
+
+
+async def uploads_among(owner_id: int, ids: Collection[str]) -> dict[str, Upload]:
+    """Return somebody's uploads by id; unknown and foreign ones are left out."""
+    if not ids:
+        return {}
+    rows = await database.fetch_all(
+        _uploads().where(uploads.c.public_id.in_(set(ids)), uploads.c.owner_id == owner_id)
+    )
+    return {row.public_id: _upload(row) for row in rows}
+
+
+async def upload_with_key(owner_id: int, idempotency_key: str) -> Upload | None:
+    """Return what an earlier try with the same key made."""
+    row = await database.fetch_one(
+        _uploads().where(
+            uploads.c.owner_id == owner_id, uploads.c.idempotency_key == idempotency_key
+        )
+    )
+    return None if row is None else _upload(row)
+
+
+async def awaited() -> int:
+    """Return how many bytes all live uploads still miss."""
+    return int(
+        await database.fetch_val(
+            sa.select(
+                sa.func.coalesce(sa.func.sum(uploads.c.length - uploads.c.durable_offset), 0)
+            ).where(uploads.c.state.in_(LIVE))
+        )
+    )
+
+
+async def live_count(owner_id: int) -> int:
+    """Return how many uploads somebody has under way."""
+    return int(
+        await database.fetch_val(
+            sa.select(sa.func.count()).where(
+                uploads.c.owner_id == owner_id, uploads.c.state.in_(LIVE)
+            )
+        )
+    )
+
+
+async def uploads_due(before: datetime) -> list[Upload]:
+    """Return the live uploads whose time is over."""
+    rows = await database.fetch_all(
+        _uploads().where(uploads.c.state.in_(LIVE), uploads.c.expires_at <= before).limit(500)
+    )
+    return [_upload(row) for row in rows]
+
+
+async def known_keys(keys: Sequence[str]) -> set[str]:
+    """Return which storage keys belong to a row that still needs its bytes."""
+    of_files = sa.select(files.c.storage_key).where(files.c.storage_key.in_(keys))
+    of_uploads = sa.select(uploads.c.storage_key).where(
+        uploads.c.storage_key.in_(keys), uploads.c.state.in_((*LIVE, State.REJECTED))
+    )
+    found: set[str] = set()
+    for query in (of_files, of_uploads):
+        found |= {row.storage_key for row in await database.fetch_all(query)}
+    return found
+
+
+async def latest_version(folder_id: int | None, slot: str, name: str) -> int:
+    """Return the highest version of this slot and name in a folder, or 0."""
+    if folder_id is None:
+        return 0
+    found = await database.fetch_val(
+        sa.select(sa.func.max(files.c.version)).where(
+            files.c.folder_id == folder_id, files.c.slot == slot, files.c.name == name
+        )
+    )
+    return int(found or 0)
+
+
+async def has_downloaded(viewer: Viewer, file_id: int) -> bool:
+    """Tell whether the viewer's download of this file is on record."""
+    found = await database.fetch_val(
+        sa.select(downloads.c.id)
+        .where(downloads.c.file_id == file_id, downloads.c.user_id == viewer.id)
+        .limit(1)
+    )
+    return found is not None
+
+
+def current(found: Sequence[File]) -> list[File]:
+    """Keep the highest version of each slot and name."""
+    best: dict[tuple[str, str], File] = {}
+    for file in found:
+        kept = best.get((file.slot, file.name))
+        if kept is None or kept.version < file.version:
+            best[file.slot, file.name] = file
+    return list(best.values())
+
+
+def as_file(row: Row) -> File:
+    """Turn a whole row of `files` into a File."""
+    return File(**{**row._mapping, "state": State(row.state)})
+
+
+def _open_to(viewer: Viewer) -> sa.ColumnElement[bool]:
+    reach = scope(viewer, Thing.FILES)
+    if reach is Scope.ALL:
+        return sa.true()
+    if reach is Scope.OWN:
+        return folders.c.owner_id == viewer.id
+    if reach is Scope.ASSIGNED:
+        granted = sa.select(folder_grants.c.id).where(
+            folder_grants.c.folder_id == folders.c.id, folder_grants.c.user_id == viewer.id
+        )
+        return sa.or_(folders.c.owner_id == viewer.id, granted.exists())
+    return sa.false()
+
+
+def _visible_to(viewer: Viewer) -> sa.ColumnElement[bool]:
+    reach = scope(viewer, Thing.FILES)
+    if reach is Scope.ALL:
+        return sa.true()
+    if reach is Scope.NONE:
+        return sa.false()
+    own = sa.and_(files.c.folder_id.is_(None), files.c.owner_id == viewer.id)
+    return sa.or_(own, sa.and_(folders.c.id.is_not(None), _open_to(viewer)))
+
+
+def _uploads() -> sa.Select[Any]:
+    return sa.select(uploads.c.public_id, *UPLOAD)
+
+
+def _upload(row: Row, but: str = "") -> Upload:
+    values = {name: value for name, value in row._mapping.items() if name != but}
+    return Upload(id=values.pop("public_id"), **{**values, "state": State(values["state"])})

@@ -1,0 +1,110 @@
+"""Downloads, archives and the plain form without JavaScript."""
+
+from urllib.parse import quote
+
+from quart import Blueprint, Quart, Response, request
+
+from app.accounts.access import Can, requires, viewer
+from app.errors import Invalid
+from app.files import actions, bodies, forms, queries
+from app.files.bodies import StreamedBody
+from app.files.models import File
+from app.files.patch import PatchDoor
+from app.files.ranges import part_of
+from app.guard import wrap
+from app.i18n import gettext as _
+from app.text import fold
+from app.web import json_reply, local_path, read_form, see_other, wants_json
+
+blueprint = Blueprint("files", __name__)
+
+
+def install(app: Quart) -> None:
+    """Put the door for PATCH in front of the framework."""
+    wrap(app, lambda inner: PatchDoor(app, inner))
+
+
+@blueprint.get("/files/<int:file_id>")
+@requires(Can.ACCOUNT)
+async def show(file_id: int) -> Response:
+    """Send a file, or a range of it, as an attachment that can run nothing."""
+    file = await queries.file_for(viewer(), file_id)
+    etag = f'"{file.sha256}"'
+    headers = request.headers
+    part = part_of(file.size, headers.get("Range", ""), headers.get("If-Range", ""), etag)
+    response = _attachment(bodies.file_body(file, part.begin, part.end), file.name)
+    response.status_code = part.status
+    response.headers.update(
+        {"Accept-Ranges": "bytes", "ETag": etag, "Content-Length": str(part.end - part.begin)}
+    )
+    response.headers["Content-Type"] = file.media_type
+    if content_range := part.content_range(file.size):
+        response.headers["Content-Range"] = content_range
+    await _record(file, begin=part.begin)
+    return response
+
+
+@blueprint.get("/folders/<int:folder_id>/zip")
+@requires(Can.ACCOUNT)
+async def archive(folder_id: int) -> Response:
+    """Send all files of a folder in one ZIP, with a list of their hashes."""
+    folder = await queries.folder_for(viewer(), folder_id)
+    found = await queries.folder_files(viewer(), folder_id)
+    body, size = bodies.archive(folder, found)
+    response = _attachment(body, f"{folder.archive}.zip")
+    response.headers["Content-Type"] = "application/zip"
+    response.headers["Content-Length"] = str(size)
+    if request.method == "GET":
+        await actions.record_archive(found, folder, by=viewer())
+    return response
+
+
+@blueprint.post("/files")
+@requires(Can.UPLOAD)
+async def create() -> Response:
+    """Take small files from a form without JavaScript, then go back to where it came from."""
+    form = await read_form(forms.SmallFiles)
+    given = [storage for storage in form.files.data or [] if storage.filename]
+    if not form.validate() or not given:
+        words = _("Choose at least one file.")
+        raise Invalid(words, code="no_file", fields={"files": words})
+    kept = [
+        await actions.add_small(
+            storage.stream,
+            name=storage.filename,
+            slot=form.slot.data or "",
+            folder_id=form.folder.data,
+            by=viewer(),
+        )
+        for storage in given
+    ]
+    if wants_json():
+        return json_reply({"uploads": [file.upload_id for file in kept]}, 201)
+    return see_other(local_path(form.next.data))
+
+
+def _attachment(body: StreamedBody, name: str) -> Response:
+    response = Response(body)
+    response.timeout = None  # a large file takes longer than a page; bodies.py watches progress
+    plain = "".join(c if c.isalnum() or c in " ._-" else "_" for c in fold(name) if c.isascii())
+    response.headers.update(
+        {
+            "Content-Disposition": (
+                f'attachment; filename="{plain.strip() or "file"}"; '
+                f"filename*=UTF-8''{quote(name, safe='')}"
+            ),
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Cache-Control": "private, no-store",
+        }
+    )
+    return response
+
+
+async def _record(file: File, *, begin: int) -> None:
+    """Log a download once, however many ranges a reader takes it in."""
+    if request.method != "GET":
+        return
+    if begin == 0 or not await queries.has_downloaded(viewer(), file.id):
+        await actions.record_download(file, by=viewer(), kind="file")

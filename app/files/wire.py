@@ -1,0 +1,76 @@
+"""The words of tus 1.0: headers out, metadata in."""
+
+import base64
+import binascii
+import re
+from datetime import UTC
+from email.utils import format_datetime
+
+from app.errors import Invalid
+from app.files.models import NewUpload, Upload
+from app.i18n import gettext as _
+
+VERSION = "1.0.0"
+EXTENSIONS = "creation,expiration,termination,checksum"
+CHECKSUMS = "sha256"
+METADATA_LIMIT = 16 * 1024
+_HEX = re.compile(r"[0-9a-f]{64}")
+
+
+def tus_headers(upload: Upload) -> dict[str, str]:
+    """Return where an upload stands."""
+    headers = {"Upload-Offset": str(upload.durable_offset)}
+    if upload.is_live:
+        headers["Upload-Expires"] = format_datetime(upload.expires_at.astimezone(UTC), usegmt=True)
+    return headers
+
+
+def status_headers(status: int) -> dict[str, str]:
+    """Return what every tus answer with this status carries."""
+    headers = {"Tus-Resumable": VERSION}
+    if status == 412:
+        headers["Tus-Version"] = VERSION
+    if status in {423, 507}:
+        headers["Retry-After"] = "2" if status == 423 else "60"
+    return headers
+
+
+def content_type_is_offset(text: str) -> bool:
+    """Tell whether a body is a piece of a file."""
+    return text.partition(";")[0].strip().lower() == "application/offset+octet-stream"
+
+
+def read_creation(length: str, metadata: str, idempotency_key: str) -> NewUpload:
+    """Read what a POST /uploads declares."""
+    if not length.isascii() or not length.isdigit() or len(length) > 18:
+        raise Invalid(_("Upload-Length is missing or wrong."), code="bad_length").with_status(400)
+    given = read_metadata(metadata)
+    folder, sha256 = given.get("folder", ""), given.get("sha256", "").lower()
+    if folder and not re.fullmatch(r"[0-9]{1,15}", folder):
+        raise Invalid(_("There is no such folder."), code="bad_metadata")
+    if sha256 and not _HEX.fullmatch(sha256):
+        raise Invalid(_("The checksum is not a SHA-256."), code="bad_metadata")
+    return NewUpload(
+        name=given.get("filename", "") or given.get("name", ""),
+        length=int(length),
+        slot=given.get("slot", ""),
+        folder_id=int(folder) if folder else None,
+        sha256=sha256,
+        idempotency_key=idempotency_key,
+    )
+
+
+def read_metadata(text: str) -> dict[str, str]:
+    """Decode Upload-Metadata: `key base64,key base64`."""
+    if len(text) > METADATA_LIMIT:
+        raise Invalid(_("The metadata is too long."), code="bad_metadata").with_status(400)
+    found: dict[str, str] = {}
+    for pair in filter(None, (part.strip() for part in text.split(","))):
+        key, _space, value = pair.partition(" ")
+        try:
+            found[key] = base64.b64decode(value, validate=True).decode(errors="replace")
+        except (binascii.Error, ValueError) as error:
+            raise Invalid(_("The metadata cannot be read."), code="bad_metadata").with_status(
+                400
+            ) from error
+    return found
