@@ -24,15 +24,17 @@ class Listener(Protocol):
     """What the engine reads of a viewer; id 0 is nobody."""
 
     @property
-    def id(self) -> int: ...  # noqa: D102
+    def id(self) -> int: ...
     @property
-    def name(self) -> str: ...  # noqa: D102
+    def name(self) -> str: ...
     @property
-    def role(self) -> str: ...  # noqa: D102
+    def role(self) -> str: ...
     @property
-    def session(self) -> int: ...  # noqa: D102
+    def session(self) -> int: ...
     @property
-    def locale(self) -> str: ...  # noqa: D102
+    def locale(self) -> str: ...
+    @property
+    def zone(self) -> str: ...
 
 
 class TokenExpired(AppError):

@@ -34,6 +34,7 @@ class Hub:
         self.topics: dict[str, Topic] = {}
         self.presence = Presence(self)
         self.is_closing = False
+        self._empty = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._watch: asyncio.Task[None] | None = None
 
@@ -86,6 +87,8 @@ class Hub:
         self.connections.discard(connection)
         for channel in list(connection.channels):
             self.leave(connection, channel)
+        if not self.connections:
+            self._empty.set()
 
     def spawn(self, work: Coroutine[None, None, None]) -> None:
         """Run something beside the caller, until the hub stops."""
@@ -104,8 +107,7 @@ class Hub:
                 await asyncio.sleep(pause * 50)
         with suppress(TimeoutError):
             async with asyncio.timeout(patience):
-                while self.connections:
-                    await asyncio.sleep(0.02)
+                await self._all_gone()
         for connection in list(self.connections):
             connection.abort()
 
@@ -120,6 +122,11 @@ class Hub:
         self.presence.clear()
         self.topics.clear()
         self.is_closing = False
+
+    async def _all_gone(self) -> None:
+        if self.connections:
+            self._empty.clear()
+            await self._empty.wait()
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

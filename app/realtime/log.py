@@ -4,12 +4,13 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from msgspec import Raw
 from sqlalchemy import BigInteger, Column, Index, Table, Text, and_, func, select
-from sqlalchemy.sql import ClauseElement
 
 from app.db import Row, UtcDateTime, database, metadata, upsert
-from app.realtime.protocol import Event, Raw, encode
+from app.realtime.protocol import Event, encode
 
 ROOT = ""
 """The stream of no channel: its epoch is the installation's, taken by every new stream."""
@@ -103,9 +104,7 @@ async def missed(channel: str, since: Position, limit: int) -> Missed:
     query = (
         select(stream.c.head, stream.c.oldest, stream.c.epoch, event)
         .select_from(stream)
-        .outerjoin(
-            event, and_(event.c.channel == stream.c.channel, event.c.offset > since.offset)
-        )
+        .outerjoin(event, and_(event.c.channel == stream.c.channel, event.c.offset > since.offset))
         .where(stream.c.channel == channel)
         .order_by(event.c.offset)
         .limit(limit + 1)
@@ -149,7 +148,7 @@ async def append(
     return Position(row["epoch"], row["head"])
 
 
-def _next_offset(channel: str) -> ClauseElement:
+def _next_offset(channel: str) -> Any:
     epoch = select(stream.c.epoch).where(stream.c.channel == ROOT).scalar_subquery()
     return upsert(
         stream,

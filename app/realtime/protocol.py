@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import IntEnum
+from typing import Annotated
 
 import msgspec
 from msgspec import Raw, Struct
@@ -65,10 +66,13 @@ REJECT_UNRECOVERED = 2
 """Flag of a subscribe: answer an unrecoverable position with error 112."""
 
 
+Offset = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+
+
 class Since(Struct, frozen=True):
     """A place in a stream."""
 
-    offset: int = 0
+    offset: Offset = 0
     epoch: str = ""
 
 
@@ -84,7 +88,7 @@ class Subscribe(Struct, frozen=True):
     channel: str
     recover: bool = False
     epoch: str = ""
-    offset: int = 0
+    offset: Offset = 0
     flag: int = 0
 
 
@@ -120,7 +124,7 @@ class Publish(Struct, frozen=True):
 class Command(Struct, frozen=True):
     """One object of an inbound frame: an id and exactly one of the commands; empty is a pong."""
 
-    id: int = 0
+    id: Annotated[int, msgspec.Meta(ge=0, lt=2**53)] = 0
     connect: Connect | None = None
     subscribe: Subscribe | None = None
     unsubscribe: ChannelOnly | None = None
@@ -133,7 +137,14 @@ class Command(Struct, frozen=True):
     ping: Raw | None = None
 
 
+class IdOnly(Struct, frozen=True):
+    """What can be saved of a malformed command: where to send its refusal."""
+
+    id: int = 0
+
+
 decode_command = msgspec.json.Decoder(Command).decode
+decode_id = msgspec.json.Decoder(IdOnly).decode
 
 
 class ClientInfo(Struct, frozen=True, omit_defaults=True):

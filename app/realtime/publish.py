@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 
+from msgspec import Raw
+
 from app import clock
 from app.db import after_commit, in_transaction
 from app.realtime import log
 from app.realtime.actor import Actor
-from app.realtime.bus import Ephemeral, Published as PublishedHint, RightsChanged
+from app.realtime.bus import Ephemeral, RightsChanged
+from app.realtime.bus import Published as PublishedHint
 from app.realtime.hub import hub
 from app.realtime.ids import uuid7
-from app.realtime.protocol import Event, Raw, encode
+from app.realtime.protocol import Event, encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +24,7 @@ class Published:
     epoch: str = ""
 
 
-async def publish(
-    channel: str, kind: str, data: object, *, by: Actor | None = None
-) -> Published:
+async def publish(channel: str, kind: str, data: object, *, by: Actor | None = None) -> Published:
     """Store an event in the channel's stream and tell its listeners after COMMIT.
 
     `kind` is past tense ("message.posted"); `data` is anything that msgspec encodes. Call it inside
@@ -31,7 +32,7 @@ async def publish(
     """
     if not in_transaction():
         raise RuntimeError("publish() needs a transaction()")
-    wire = _event(kind, data, by)
+    wire = new_event(kind, data, by=by)
     place = await log.append(
         channel,
         event_id=wire.id,
@@ -47,7 +48,7 @@ async def publish(
 
 def publish_ephemeral(channel: str, kind: str, data: object, *, by: Actor | None = None) -> None:
     """Tell whoever listens right now, at most once: no offset, never stored."""
-    hint = Ephemeral(channel, encode(_event(kind, data, by)))
+    hint = Ephemeral(channel, encode(new_event(kind, data, by=by)))
     _after_commit_or_now(hint)
 
 
@@ -66,7 +67,8 @@ def recheck_channel(channel: str) -> None:
     _after_commit_or_now(RightsChanged(channel=channel))
 
 
-def _event(kind: str, data: object, by: Actor | None) -> Event:
+def new_event(kind: str, data: object, *, by: Actor | None) -> Event:
+    """Build an event with its id and time."""
     return Event(
         type=kind, id=uuid7(), at=clock.now(), actor=Raw(encode(by)), data=Raw(encode(data))
     )

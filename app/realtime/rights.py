@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from app.errors import AppError
 from app.realtime.bus import RightsChanged
-from app.realtime.channels import Listener, find, registry
+from app.realtime.channels import Listener, TokenExpired, find, registry
 from app.realtime.protocol import RIGHT_LOST, Close, unsubscribe_push
 
 if TYPE_CHECKING:
@@ -32,17 +32,9 @@ def apply_rights(hub: "Hub", hint: RightsChanged) -> None:
     if hint.user:
         for connection in list(hub.connections):
             if connection.viewer.id == hint.user:
-                hub.spawn(reconnect(connection))
+                hub.spawn(_identify_again(hub, connection))
     if hint.channel:
         hub.spawn(_recheck(hub, hint.channel))
-
-
-async def reconnect(connection: "Connection") -> None:
-    """Make a client come back as who its user is now, or close for good who may not come back."""
-    if await is_still_valid(connection.viewer):
-        connection.close(Close.FORCE_RECONNECT, "rights changed")
-    else:
-        connection.close(Close.FORCE_DISCONNECT, "session ended")
 
 
 async def is_still_valid(viewer: Listener) -> bool:
@@ -52,12 +44,31 @@ async def is_still_valid(viewer: Listener) -> bool:
     return await registry.still_valid(viewer)
 
 
+async def _identify_again(hub: "Hub", connection: "Connection") -> None:
+    """Give the socket its user's present rights, or close it for good when there are none."""
+    try:
+        viewer = await connection.identify()
+    except TokenExpired:
+        connection.close(Close.FORCE_RECONNECT, "rights changed")
+        return
+    except AppError:
+        viewer = None
+    if viewer is None or viewer.id != connection.viewer.id:
+        connection.close(Close.FORCE_DISCONNECT, "session ended")
+        return
+    connection.viewer = viewer
+    for channel in list(connection.channels):
+        await _recheck_one(hub, connection, channel)
+
+
 async def _recheck(hub: "Hub", channel: str) -> None:
-    listening = [found for found in hub.connections if channel in found.channels]
-    for connection in listening:
-        if await may_listen(connection.viewer, channel):
-            continue
-        if channel in connection.channels:
-            connection.channels.discard(channel)
-            hub.leave(connection, channel)
-            connection.outbox.put(unsubscribe_push(channel, RIGHT_LOST, "permission denied"))
+    for connection in [found for found in hub.connections if channel in found.channels]:
+        await _recheck_one(hub, connection, channel)
+
+
+async def _recheck_one(hub: "Hub", connection: "Connection", channel: str) -> None:
+    allowed = await may_listen(connection.viewer, channel)
+    if not allowed and channel in connection.channels:
+        connection.channels.discard(channel)
+        hub.leave(connection, channel)
+        connection.outbox.put(unsubscribe_push(channel, RIGHT_LOST, "permission denied"))

@@ -62,6 +62,12 @@ class Topic:
         joining = self.joining[peer] = Joining(peer)
         return joining
 
+    def begin(self, head: int) -> None:
+        """Learn from the first listener's read of the log where the stream stands."""
+        if self.head is None:
+            self.head = head
+            self._give_early()
+
     def release(self, joining: Joining, offset: int) -> None:
         """Give the listener, who now knows everything up to `offset`, what was held above it."""
         if self.joining.get(joining.peer) is not joining:
@@ -70,9 +76,6 @@ class Topic:
             if held > offset:
                 joining.peer.outbox.put(text)
         joining.held, joining.floor = None, offset
-        if self.head is None:
-            self.head = offset
-            self._give_early()
         self._promote()
 
     def leave(self, peer: Peer) -> None:

@@ -1,0 +1,136 @@
+"""The door: GET /connection/websocket, below Quart so that a socket costs two tasks and no more.
+
+Origin and session are checked before the upgrade is accepted. A browser is known by its cookie; a
+client that sends no Origin is known by `connect.token` alone.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from quart import Quart
+from werkzeug.datastructures import Headers
+from werkzeug.sansio.request import Request as Handshake
+
+from app.realtime.channels import Listener, registry
+from app.realtime.connection import Connection
+from app.realtime.hub import hub
+from app.realtime.lane import transport_of
+
+PATH = "/connection/websocket"
+
+Receive = Callable[[], Awaitable[Any]]
+Send = Callable[[Any], Awaitable[None]]
+App = Callable[[Any, Receive, Send], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Nobody:
+    """The viewer of a socket without a session."""
+
+    id: int = 0
+    name: str = ""
+    role: str = "visitor"
+    session: int = 0
+    locale: str = ""
+    zone: str = "Asia/Jakarta"
+
+
+NOBODY = Nobody()
+
+
+def install(app: Quart) -> None:
+    """Put the endpoint in front of the application and end its sockets with it."""
+    settings = app.config.get("SETTINGS")
+    endpoint = Endpoint(app.asgi_app, settings.public_host if settings is not None else "")
+    app.asgi_app = endpoint  # type: ignore[method-assign]
+    app.after_serving(hub.stop)
+
+
+class Endpoint:
+    """ASGI in front of Quart: takes the live sockets, passes everything else on."""
+
+    def __init__(self, app: App, public_host: str) -> None:
+        self.app = app
+        self.public_host = public_host
+
+    async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
+        """Serve one ASGI scope."""
+        if scope["type"] != "websocket" or scope["path"] != PATH:
+            await self.app(scope, receive, send)
+            return
+        handshake = _handshake(scope)
+        await receive()
+        if hub.is_closing:
+            await _reject(scope, send, 503)
+        elif not self._is_same_origin(handshake):
+            await _reject(scope, send, 403)
+        else:
+            await _serve(handshake, receive, send)
+
+    def _is_same_origin(self, handshake: Handshake) -> bool:
+        origin = handshake.headers.get("Origin")
+        if origin is None:
+            return True
+        parts = urlsplit(origin)
+        if parts.scheme not in {"http", "https"} or parts.path or "@" in parts.netloc:
+            return False
+        ours = {handshake.headers.get("Host", "").lower(), self.public_host.lower()} - {""}
+        return parts.netloc.lower() in ours
+
+
+async def _serve(handshake: Handshake, receive: Receive, send: Send) -> None:
+    identify = partial(_viewer, _only_cookies(handshake))
+    viewer = await identify()
+    await send({"type": "websocket.accept", "subprotocol": None, "headers": []})
+    transport = transport_of(send)
+    connection = Connection(
+        hub, viewer, identify=identify, receive=receive, send=send, transport=transport
+    )
+    await connection.run()
+
+
+async def _viewer(handshake: Handshake | None) -> Listener:
+    """Return who the cookie says."""
+    if registry.cookie is None or handshake is None:
+        return NOBODY
+    found: Listener | None = await registry.cookie(handshake)
+    return found or NOBODY
+
+
+def _only_cookies(handshake: Handshake) -> Handshake | None:
+    """Keep what is needed to identify a socket again; an Origin must vouch for the cookies."""
+    if "Origin" not in handshake.headers or "Cookie" not in handshake.headers:
+        return None
+    handshake.headers = Headers({"Cookie": handshake.headers["Cookie"]})
+    return handshake
+
+
+def _handshake(scope: Any) -> Handshake:
+    headers = Headers(
+        (name.decode("latin1").title(), value.decode("latin1")) for name, value in scope["headers"]
+    )
+    return Handshake(
+        method="GET",
+        scheme=scope.get("scheme", "ws"),
+        server=scope.get("server"),
+        root_path=scope.get("root_path", ""),
+        path=scope["path"],
+        query_string=scope.get("query_string", b""),
+        headers=headers,
+        remote_addr=(scope.get("client") or ("",))[0],
+    )
+
+
+async def _reject(scope: Any, send: Send, status: int) -> None:
+    """Refuse the upgrade with a plain HTTP status."""
+    if "websocket.http.response" not in (scope.get("extensions") or {}):
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    headers = [(b"content-length", b"0"), (b"connection", b"close")]
+    if status == 503:
+        headers.append((b"retry-after", b"5"))
+    await send({"type": "websocket.http.response.start", "status": status, "headers": headers})
+    await send({"type": "websocket.http.response.body", "body": b"", "more_body": False})
