@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from app.errors import Invalid
 from app.files.models import FileFacts
+from app.i18n import format_datetime, format_time
 from app.i18n import gettext as _
 from app.realtime.actor import Actor
 from app.realtime.log import Position
@@ -132,6 +134,10 @@ class RoomView:
         """Return the last message that a side ("customer" or "studio") has read."""
         return max((c.last_read_id for c in self.cursors if side_of(c.role) == side), default=0)
 
+    def seen_by(self, user_id: int) -> int:
+        """Return the last message that a person has read, or 0."""
+        return next((c.last_read_id for c in self.cursors if c.user_id == user_id), 0)
+
     def is_read(self, message: Message) -> bool:
         """Tell whether the other side has read the message."""
         other = "studio" if side_of(message.author.role) == "customer" else "customer"
@@ -206,6 +212,21 @@ def clean_words(client_id: str, body: str, *, may_be_empty: bool) -> Words:
         message = _("A message has at most %(limit)s characters.", limit=BODY_LIMIT)
         raise Invalid(message, code="too_long", fields={"body": message})
     return Words(words)
+
+
+def local_day(moment: datetime, zone: str) -> str:
+    """Return the calendar day of a moment where the viewer is, as 2026-11-22."""
+    return moment.astimezone(ZoneInfo(zone)).date().isoformat()
+
+
+def clock_time(moment: datetime) -> str:
+    """Return the time of day as in a bubble: "10.04", without the zone."""
+    return format_time(moment).partition(" ")[0]
+
+
+def day_name(moment: datetime) -> str:
+    """Return "Today", "Yesterday" or the date in the viewer's language."""
+    return format_datetime(moment).removesuffix(format_time(moment)).strip()
 
 
 def entries(

@@ -3,14 +3,23 @@
 from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Join, Select, and_, exists, false, func, or_, select, true
 
 from app.accounts.access import Can, Scope, Thing, Viewer, scope
 from app.accounts.tables import users
 from app.chat import history
-from app.chat.models import Cursor, Kind, Message, Page, Room, RoomView, Summary, entries
+from app.chat.models import (
+    Cursor,
+    Kind,
+    Message,
+    Page,
+    Room,
+    RoomView,
+    Summary,
+    entries,
+    local_day,
+)
 from app.chat.tables import messages, read_cursors, room_members, rooms
 from app.db import Row, database, transaction
 from app.errors import Invalid, NotFound
@@ -141,14 +150,13 @@ async def room_view(
         sees_notes = viewer.can(Can.NOTES)
         staff_at = await position(room.staff_channel) if sees_notes else None
     lines = sorted([*page.messages, *notes], key=lambda line: line.created_at)
-    zone = ZoneInfo(viewer.zone)
     return RoomView(
         room=room,
         customer=customer,
         members=members,
         entries=entries(
             lines,
-            days=[line.created_at.astimezone(zone).date().isoformat() for line in lines],
+            days=[local_day(line.created_at, viewer.zone) for line in lines],
             first_unread=next((m.id for m in page.messages if m.id in news), None),
         ),
         cursors=cursors,

@@ -1,11 +1,13 @@
 """Pages of the rooms: the lists, a room, its history, and the forms without JavaScript."""
 
+from datetime import datetime
+
 from quart import Blueprint, Response, request
 
 from app.accounts.access import Can, Scope, Thing, check, requires, scope, viewer
 from app.chat import actions, queries
 from app.chat.forms import MessageForm, NoteForm
-from app.chat.models import linked
+from app.chat.models import clock_time, day_name, linked, local_day
 from app.errors import AppError, Conflict, Invalid, NotFound
 from app.files.actions import add_small
 from app.i18n import gettext as _
@@ -13,6 +15,13 @@ from app.web import fragment, local_path, page, read_form, see_other
 
 blueprint = Blueprint("chat", __name__)
 blueprint.app_template_filter("linked")(linked)
+blueprint.app_template_filter("clock")(clock_time)
+blueprint.app_template_filter("day_name")(day_name)
+
+
+@blueprint.app_template_filter("local_day")
+def _local_day(moment: datetime) -> str:
+    return local_day(moment, viewer().zone)
 
 
 @blueprint.app_context_processor

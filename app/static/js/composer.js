@@ -1,0 +1,95 @@
+// Where one writes: Enter sends, the draft is kept, the page stays. Without this the form posts.
+import { rpc } from "./live.js";
+
+const TYPING_EVERY = 2500;
+
+/** Starts on the composer's <form>; data-note marks the one for internal notes. */
+export function start(form) {
+  const room = form.closest(".room");
+  const input = form.elements.body;
+  const isNote = "note" in form.dataset;
+  const key = `draft:${room.dataset.viewer}:${form.dataset.room}${isNote ? ":note" : ""}`;
+  const isTouch = matchMedia("(pointer: coarse)").matches;
+  let typedAt = 0;
+
+  input.value ||= recall(key);
+  const written = () => {
+    keep(key, input.value);
+    fit(input);
+    if (isNote || !input.value.trim() || Date.now() - typedAt < TYPING_EVERY) return;
+    typedAt = Date.now();
+    rpc("chat.typing", { room: Number(form.dataset.room) }).catch(() => {});
+  };
+  const pressed = (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || isTouch) return;
+    event.preventDefault();
+    form.requestSubmit();
+  };
+  const submitted = async (event) => {
+    if (form.elements.files?.files.length) return; // files picked in the plain field go with the form
+    event.preventDefault();
+    const body = input.value.trim();
+    if (!body) return;
+    if (isNote && !(await postNote(form))) return form.reportValidity();
+    if (!isNote) {
+      const detail = { id: form.elements.id.value, body, at: new Date().toISOString() };
+      room.dispatchEvent(new CustomEvent("room:send", { detail }));
+    }
+    form.elements.id.value = newId();
+    input.value = "";
+    typedAt = 0;
+    written();
+    input.focus();
+  };
+  input.addEventListener("input", written);
+  input.addEventListener("keydown", pressed);
+  form.addEventListener("submit", submitted);
+  fit(input);
+  return () => {
+    input.removeEventListener("input", written);
+    input.removeEventListener("keydown", pressed);
+    form.removeEventListener("submit", submitted);
+  };
+}
+
+// The note itself comes back over the staff's channel.
+async function postNote(form) {
+  try {
+    const body = new FormData(form);
+    const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" });
+    return answer.type === "opaqueredirect" || answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+function fit(input) {
+  input.style.blockSize = "auto";
+  input.style.blockSize = `${Math.min(input.scrollHeight + 3, 160)}px`;
+}
+
+// crypto.randomUUID exists only under https; getRandomValues everywhere.
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+function recall(key) {
+  try {
+    return localStorage.getItem(key) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function keep(key, text) {
+  try {
+    if (text) localStorage.setItem(key, text);
+    else localStorage.removeItem(key);
+  } catch {
+    // A full or forbidden store: the draft lives as long as the page.
+  }
+}

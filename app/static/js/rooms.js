@@ -1,0 +1,28 @@
+// A list of conversations: drawn anew by the server when one of them changes.
+import { listen } from "./live.js";
+
+const CHANGES = new Set(["room.touched", "room.read"]);
+
+/** Starts on the element around [data-list]; data-channel says where the changes are told. */
+export function start(element) {
+  const channels = new Set([element.dataset.channel, `user:${document.body.dataset.viewer}`]);
+  let timer = 0;
+  const refetch = async () => {
+    timer = 0;
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(
+      () => null,
+    );
+    if (!answer?.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelector(`[data-start="rooms"]`);
+    if (fresh) element.replaceChildren(...fresh.childNodes);
+  };
+  const changed = (event) => {
+    if (CHANGES.has(event.type)) timer ||= setTimeout(refetch, 150 + Math.random() * 350);
+  };
+  const stops = [...channels].map((name) => listen(name, {}, { event: changed, reset: refetch }));
+  return () => {
+    clearTimeout(timer);
+    for (const stop of stops) stop();
+  };
+}
