@@ -16,7 +16,8 @@ export function fill(root, data) {
   for (const element of [root, ...root.querySelectorAll("*")]) {
     for (const { name, value } of [...element.attributes]) {
       if (name === "data-field") setText(element, at(data, value));
-      else if (name.startsWith("data-field-")) setAttribute(element, name.slice(11), at(data, value));
+      else if (name.startsWith("data-field-"))
+        setAttribute(element, name.slice(11), at(data, value));
     }
   }
 }

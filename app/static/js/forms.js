@@ -4,7 +4,9 @@
 /** Watches every form of the page. */
 export function watchForms() {
   document.addEventListener("submit", onSubmit);
-  document.addEventListener("turbo:submit-end", ({ target }) => target.removeAttribute("aria-busy"));
+  document.addEventListener("turbo:submit-end", ({ target }) =>
+    target.removeAttribute("aria-busy"),
+  );
   addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll('form[aria-busy="true"]')) {
       form.removeAttribute("aria-busy");

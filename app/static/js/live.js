@@ -1,7 +1,8 @@
 // The one live connection of this browser tab: channels, commands, and the truth about its state.
+
 import { Centrifuge } from "centrifuge";
-import * as Turbo from "@hotwired/turbo";
 import { Channel } from "./channel.js";
+import { Turbo } from "./turbo.js";
 
 const channels = new Map();
 const watchers = new Set();
