@@ -1,6 +1,6 @@
 """What people do with orders: place, claim, price, answer, promise, cancel, hand over."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from sqlalchemy import update
@@ -11,6 +11,7 @@ from app.db import database, transaction
 from app.errors import Conflict, Invalid
 from app.i18n import format_date, format_datetime
 from app.i18n import gettext as _
+from app.idempotency import Stored, once
 from app.orders import intake, letters, live, queries
 from app.orders.changes import refused, remember, stale_order, write_order
 from app.orders.discounts import apply_promo, release_promo
@@ -43,6 +44,17 @@ async def place_order(viewer: Viewer, draft: Draft) -> Order:
         await live.order_submitted(order, viewer)
         await letters.received(order)
     return order
+
+
+async def place_once(
+    viewer: Viewer, draft: Draft, *, key: str, body: bytes, answer: Callable[[Order], bytes]
+) -> Stored:
+    """Place an order once, however often the same key comes; `answer` is kept for the others."""
+
+    async def work() -> tuple[int, bytes]:
+        return 201, answer(await place_order(viewer, draft))
+
+    return await once(f"orders:{viewer.id}", key, body, work)
 
 
 async def claim(viewer: Viewer, order_id: int) -> Order:

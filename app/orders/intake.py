@@ -8,12 +8,14 @@ from sqlalchemy import insert, update
 
 from app import clock
 from app.accounts.access import SYSTEM, Can, Role, Viewer, check
+from app.accounts.customers import create_customer
+from app.accounts.models import Person, identity
 from app.accounts.queries import user_named
 from app.catalogue import pricing
 from app.catalogue.queries import product_by_slug
 from app.chat.actions import open_room
 from app.db import database, upsert
-from app.errors import Invalid
+from app.errors import Invalid, NotFound
 from app.files.actions import adopt, open_folder
 from app.i18n import gettext as _
 from app.orders import queries
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 
 BRANCH = 1
 LINES = 20
-QUANTITY = 1_000_000
 NOTES = 4000
 STUDIO_ZONE = ZoneInfo("Asia/Jakarta")
 
@@ -81,26 +82,48 @@ async def insert_order(viewer: Viewer, draft: Draft, lines: list[Priced]) -> Ord
     return await queries.order_for(SYSTEM, order_id)
 
 
+def field_of(place: int, name: str) -> str:
+    """Name the form field of a line that pricing complains about."""
+    return f"lines-{place}-{name}" if name == "quantity" else f"lines-{place}-option-{name}"
+
+
 async def _priced(viewer: Viewer, line: Line, place: int) -> Priced:
-    product = await product_by_slug(viewer, line.product)
     try:
-        if not 1 <= line.quantity <= QUANTITY:
-            words = _("Order between 1 and %(limit)s.", limit=QUANTITY)
-            raise Invalid(words, code="bad_quantity", fields={"quantity": words})
+        product = await product_by_slug(viewer, line.product)
+    except NotFound as error:
+        named = {f"lines-{place}-product": error.message}
+        raise Invalid(error.message, code="unknown_product", fields=named) from error
+    try:
         return Priced(line, product, pricing.price(product, line.quantity, line.options))
     except Invalid as error:
-        fields = {f"lines-{place}-{name}": words for name, words in error.fields.items()}
+        fields = {field_of(place, name): words for name, words in error.fields.items()}
         raise Invalid(error.message, code=error.code, fields=fields) from error
 
 
 async def _customer_of(viewer: Viewer, draft: Draft) -> int:
-    if draft.customer_id is None or draft.customer_id == viewer.id:
+    if draft.customer_id in {None, viewer.id} and not draft.customer:
         return viewer.id
     check(viewer, Can.ORDER_ON_BEHALF)
-    customer = await user_named(draft.customer_id)
-    if customer.role is not Role.CUSTOMER or draft.source not in SOURCES:
-        raise Invalid(_("Choose a customer, and how the order came in."), fields={"customer": ""})
-    return customer.id
+    if draft.source not in SOURCES:
+        words = _("Choose how the order came in.")
+        raise Invalid(words, code="no_source", fields={"source": words})
+    if draft.customer_id is not None:
+        person = await user_named(draft.customer_id)
+    else:
+        known = await queries.customer_by_contact(identity(draft.customer))
+        person = known or await _written_down(viewer, draft)
+    if person.role is not Role.CUSTOMER:
+        words = _("Choose a customer.")
+        raise Invalid(words, code="no_customer", fields={"customer": words})
+    return person.id
+
+
+async def _written_down(viewer: Viewer, draft: Draft) -> Person:
+    if not draft.customer_name.strip():
+        words = _("We do not know this customer yet: write the name too.")
+        raise Invalid(words, code="name_needed", fields={"customer_name": words})
+    made = await create_customer(draft.customer, name=draft.customer_name, by=viewer)
+    return made.person
 
 
 async def _insert_head(viewer: Viewer, draft: Draft, customer_id: int) -> int:
@@ -177,10 +200,6 @@ def _title(lines: list[Priced]) -> str:
 
 def _chosen(line: Priced, language: str) -> str:
     """Write the chosen options in one language, in the catalogue's order."""
-    words = []
-    for option in line.product.options:
-        picked = line.line.options.get(option.code)
-        for value in option.values:
-            if value.code == picked or (picked is None and value.is_default):
-                words.append(getattr(value, f"name_{language}"))
-    return " · ".join(words)[:400]
+    picked = pricing.choices(line.product, line.line.options)
+    names = (value.name_id if language == "id" else value.name_en for _option, value in picked)
+    return " · ".join(names)[:400]

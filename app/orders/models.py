@@ -1,9 +1,11 @@
 """What an order is to the rest of the product: frozen facts and the customer's view of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from app.errors import Invalid
+from app.i18n import gettext as _
 from app.orders.status import JobStatus, OrderStatus, lowest
 
 STEPS = 7
@@ -123,6 +125,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class TypedLine:
+    """A line of the form as it was typed."""
+
+    product: str = ""
+    quantity: str = ""
+    options: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """An order as it was typed, before the studio has it."""
 
@@ -132,6 +143,8 @@ class Draft:
     promo_code: str = ""
     uploads: tuple[str, ...] = ()
     customer_id: int | None = None
+    customer: str = ""
+    customer_name: str = ""
     source: str = "web"
 
 
@@ -167,6 +180,24 @@ class Filter:
     status: str = ""
     search: str = ""
     before: int | None = None
+
+
+def quantity_of(text: str) -> int:
+    """Read a quantity as people write it: 1000, 1.000 or 1 000."""
+    digits = text.replace(".", "").replace(" ", "").replace("\u00a0", "")
+    if not digits.isascii() or not digits.removeprefix("-").isdigit() or len(digits) > 15:
+        words = _("Write a whole number.")
+        raise Invalid(words, code="bad_quantity", fields={"quantity": words})
+    return int(digits)
+
+
+def line_of(place: int, typed: TypedLine) -> Line:
+    """Turn a typed line into what is ordered."""
+    try:
+        return Line(typed.product, quantity_of(typed.quantity), typed.options)
+    except Invalid as error:
+        named = {f"lines-{place}-{name}": words for name, words in error.fields.items()}
+        raise Invalid(error.message, code=error.code, fields=named) from error
 
 
 def progress(status: OrderStatus, stages: Sequence[JobStatus]) -> Progress:

@@ -1,0 +1,144 @@
+"""What people type into the forms of orders."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    DateField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.errors import Invalid
+from app.i18n import gettext as _
+from app.orders.labels import SOURCES, source
+from app.orders.models import Draft, TypedLine, line_of
+from app.text import parse_rupiah
+from app.web import Form
+
+LINE = re.compile(r"lines-(\d{1,3})-(product|quantity|option-[\w-]{1,60})")
+UPLOAD = re.compile(r"[0-9a-f]{32}")
+MOST_UPLOADS = 200
+
+
+class OrderForm(Form):
+    """The parts of a new order that are the same for every product."""
+
+    notes = TextAreaField(validators=[Optional(), Length(max=4000)])
+    requested_date = DateField(validators=[Optional()])
+    promo_code = StringField(validators=[Optional(), Length(max=40)])
+    customer = StringField(validators=[Optional(), Length(max=254)])
+    customer_name = StringField(validators=[Optional(), Length(max=120)])
+    source = SelectField(validators=[Optional()], validate_choice=False)
+    idempotency_key = HiddenField(validators=[Optional(), Length(max=255)])
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.notes.label.text = _("Notes for the studio")
+        self.requested_date.label.text = _("When do you need it?")
+        self.promo_code.label.text = _("Promo code")
+        self.customer.label.text = _("The customer's phone number or e-mail address")
+        self.customer_name.label.text = _("The customer's name")
+        self.source.label.text = _("How did the order come in?")
+        self.source.choices = [(code, source(code)) for code in SOURCES]
+
+    def draft(self, typed: Sequence[TypedLine], uploads: tuple[str, ...]) -> Draft:
+        """Return what is ordered; Invalid names the line that cannot be read."""
+        lines = [line_of(place, line) for place, line in enumerate(typed) if line.product]
+        return Draft(
+            lines=tuple(lines),
+            notes=self.notes.data or "",
+            requested_date=self.requested_date.data,
+            promo_code=self.promo_code.data or "",
+            uploads=uploads,
+            customer=(self.customer.data or "").strip(),
+            customer_name=self.customer_name.data or "",
+            source=self.source.data or "web",
+        )
+
+
+class DueForm(Form):
+    """A promise to the customer."""
+
+    rev = IntegerField(validators=[InputRequired()])
+    day = DateField(validators=[InputRequired()])
+    reason = StringField(validators=[Optional(), Length(max=500)])
+
+
+class StepForm(Form):
+    """A move of an order or a line: from which revision, where to, and why."""
+
+    rev = IntegerField(validators=[InputRequired()])
+    to = StringField(validators=[Optional(), Length(max=20)])
+    reason = StringField(validators=[Optional(), Length(max=500)])
+    designer = IntegerField(validators=[Optional()])
+
+
+class ClaimForm(Form):
+    """Taking an order over, from its page or from the feed."""
+
+    origin = HiddenField(validators=[Optional(), Length(max=20)])
+
+
+class PricesForm(Form):
+    """Prices that the studio sets; `typed` are all fields, among them `amount-<job>`."""
+
+    rev = IntegerField(validators=[InputRequired()])
+
+    def __init__(self, fields: MultiDict[str, str], **kwargs: object) -> None:
+        super().__init__(fields, **kwargs)
+        self.typed = list(fields.items())
+
+
+def typed_lines(fields: Iterable[tuple[str, str]]) -> list[TypedLine]:
+    """Gather `lines-<n>-product`, `-quantity` and `-option-<code>`, in the order of `n`."""
+    found: dict[int, dict[str, str]] = {}
+    for name, value in fields:
+        if match := LINE.fullmatch(name):
+            found.setdefault(int(match[1]), {})[match[2]] = value
+    return [_typed(found[number]) for number in sorted(found)]
+
+
+def with_lines_changed(typed: list[TypedLine], change: str) -> list[TypedLine]:
+    """Apply the button that was pressed: `add`, or `remove-<n>`."""
+    if change == "add":
+        return [*typed, TypedLine()]
+    if change.startswith("remove-") and change[7:].isdecimal():
+        return [line for place, line in enumerate(typed) if place != int(change[7:])]
+    return typed
+
+
+def amounts_in(fields: Iterable[tuple[str, str]]) -> dict[int, int]:
+    """Read `amount-<job>` fields as whole rupiah; empty ones are left out."""
+    found: dict[int, int] = {}
+    for name, text in fields:
+        number = name.removeprefix("amount-")
+        if name == number or not number.isdecimal() or not text.strip():
+            continue
+        try:
+            found[int(number)] = parse_rupiah(text)
+        except ValueError as error:
+            words = _("Write a price in whole rupiah.")
+            raise Invalid(words, code="bad_amount", fields={name: words}) from error
+    return found
+
+
+def upload_ids(values: Iterable[str]) -> tuple[str, ...]:
+    """Read the ids of finished uploads: one a field, or several parted by spaces or commas."""
+    ids = [part for value in values for part in re.split(r"[\s,]+", value) if part]
+    return tuple(dict.fromkeys(i for i in ids if UPLOAD.fullmatch(i)))[:MOST_UPLOADS]
+
+
+def _typed(parts: dict[str, str]) -> TypedLine:
+    options = {
+        name.removeprefix("option-"): value
+        for name, value in parts.items()
+        if name.startswith("option-") and value
+    }
+    product = parts.get("product", "").strip()
+    return TypedLine(product, parts.get("quantity", "").strip(), options)

@@ -1,0 +1,110 @@
+"""What the pages of orders show, gathered in one place: an order, the form, the feed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.accounts.access import Can, Viewer
+from app.accounts.models import Contact, Person
+from app.accounts.queries import contact_for, customers_matching
+from app.catalogue.models import Branch, Product
+from app.catalogue.queries import all_branches, products
+from app.chat.models import RoomView
+from app.chat.queries import room_view
+from app.files.models import File, Upload
+from app.files.queries import folder_files, live_uploads
+from app.orders import queries
+from app.orders.drafts import DraftView, preview
+from app.orders.models import Entry, Order, Summary, TypedLine
+from app.orders.status import JobStatus, OrderStatus, job_moves, order_moves
+from app.realtime.log import Position, position
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """Everything on the page of one order, for one viewer."""
+
+    order: Order
+    names: dict[int, str]
+    timeline: list[Entry]
+    files: list[File]
+    position: Position
+    staff_position: Position | None
+    moves: dict[int, list[JobStatus]]
+    order_moves: list[OrderStatus]
+    room: RoomView | None = None
+    designers: list[Person] = field(default_factory=list)
+    contact: Contact | None = None
+    branch: Branch | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedView:
+    """The operators' feed: what rings, what is taken, what is on its way."""
+
+    waiting: list[Summary]
+    taken: list[Summary]
+    uploads: list[tuple[Upload, str]]
+    branch: int
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """The form of a new order."""
+
+    draft: DraftView
+    products: list[Product]
+    on_behalf: bool
+    customers: list[Person] = field(default_factory=list)
+
+
+async def order_view(viewer: Viewer, order: Order, *, with_room: bool = True) -> OrderView:
+    """Gather the order's page; the positions are read first, so that no event is missed."""
+    place = await position(order.channel)
+    inside = await position(f"order-staff:{order.id}") if viewer.is_staff else None
+    order = await queries.order_for(viewer, order.id)
+    ids = [order.customer_id, order.operator_id, *(job.designer_id for job in order.jobs)]
+    branches = await all_branches()
+    return OrderView(
+        order=order,
+        names=await queries.names(ids),
+        timeline=await queries.timeline(order.id),
+        files=await folder_files(viewer, order.folder_id),
+        position=place,
+        staff_position=inside,
+        moves={job.id: _moves(viewer, order, job.status, job.designer_id) for job in order.jobs},
+        order_moves=order_moves(order.status, viewer.role),
+        room=await room_view(viewer, order.room_id) if with_room else None,
+        designers=await queries.designers() if viewer.can(Can.ASSIGN_DESIGNER) else [],
+        contact=await contact_for(viewer, order.customer_id) if viewer.is_staff else None,
+        branch=next((branch for branch in branches if branch.id == order.branch_id), None),
+    )
+
+
+async def feed_view(branch_id: int) -> FeedView:
+    """Gather the feed with its position."""
+    place = await position(f"orders:{branch_id}")
+    waiting, taken = await queries.feed(branch_id)
+    return FeedView(waiting, taken, await live_uploads(), branch_id, place)
+
+
+async def form_view(viewer: Viewer, typed: Sequence[TypedLine], promo_code: str) -> FormView:
+    """Gather the order form with the prices of what is typed so far."""
+    on_behalf = viewer.can(Can.ORDER_ON_BEHALF)
+    return FormView(
+        draft=await preview(viewer, typed or [TypedLine()], promo_code),
+        products=await products(viewer),
+        on_behalf=on_behalf,
+        customers=await customers_matching(viewer, "", 50) if on_behalf else [],
+    )
+
+
+def _moves(
+    viewer: Viewer, order: Order, stage: JobStatus, designer_id: int | None
+) -> list[JobStatus]:
+    """Return the buttons of a line: none on a closed order or in another designer's hands."""
+    if order.progress.over or not viewer.can(Can.MOVE_JOBS):
+        return []
+    if not viewer.can(Can.CLAIM_ORDERS) and designer_id != viewer.id:
+        return []
+    return job_moves(stage, viewer.role)

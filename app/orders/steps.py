@@ -1,0 +1,139 @@
+"""The buttons of an order's page: claim, price, answer, promise, move, hand to a designer."""
+
+from collections.abc import Awaitable
+
+from quart import Blueprint, Response
+
+from app.accounts.access import Can, requires, viewer
+from app.errors import AppError, Conflict, Invalid, Refused
+from app.i18n import gettext as _
+from app.orders import actions, queries, work
+from app.orders.forms import ClaimForm, DueForm, PricesForm, StepForm, amounts_in
+from app.orders.intake import BRANCH
+from app.orders.models import Order
+from app.orders.pages import feed_view, order_view
+from app.web import page, read_form, see_other
+
+blueprint = Blueprint("steps", __name__)
+
+
+@blueprint.post("/orders/<int:order_id>/claim")
+@requires(Can.CLAIM_ORDERS)
+async def claim(order_id: int) -> Response:
+    """Take an order over; whoever is late reads who has it."""
+    form = await read_form(ClaimForm)
+    try:
+        await actions.claim(viewer(), order_id)
+    except Conflict as error:
+        if form.origin.data == "feed":
+            view = await feed_view(BRANCH)
+            return await page("orders/feed.html", error.status, view=view, problem=error.message)
+        return await order_page(await queries.order_for(viewer(), order_id), error)
+    return see_other("orders.show", order_id=order_id)
+
+
+@blueprint.post("/orders/<int:order_id>/prices")
+@requires(Can.CLAIM_ORDERS)
+async def set_prices(order_id: int) -> Response:
+    """Write the prices that the catalogue does not know."""
+    form = await read_form(PricesForm)
+    try:
+        amounts = amounts_in(form.typed)
+    except Invalid as error:
+        return await order_page(await queries.order_for(viewer(), order_id), error)
+    return await _answer(
+        order_id, actions.set_prices(viewer(), order_id, amounts, rev=form.rev.data or 0)
+    )
+
+
+@blueprint.post("/orders/<int:order_id>/answer")
+@requires(Can.ORDER)
+async def answer(order_id: int) -> Response:
+    """Accept or decline the price."""
+    form = await read_form(StepForm)
+    return await _answer(
+        order_id,
+        actions.answer_quote(
+            viewer(),
+            order_id,
+            accept=form.to.data == "confirmed",
+            rev=form.rev.data or 0,
+            reason=form.reason.data or "",
+        ),
+    )
+
+
+@blueprint.post("/orders/<int:order_id>/cancellation")
+@requires(Can.ORDER)
+async def cancel(order_id: int) -> Response:
+    """Withdraw or cancel the order."""
+    form = await read_form(StepForm)
+    reason = form.reason.data or ""
+    return await _answer(
+        order_id, actions.cancel(viewer(), order_id, rev=form.rev.data or 0, reason=reason)
+    )
+
+
+@blueprint.post("/orders/<int:order_id>/completion")
+@requires(Can.CLAIM_ORDERS)
+async def complete(order_id: int) -> Response:
+    """Note that the goods were handed over."""
+    form = await read_form(StepForm)
+    return await _answer(order_id, actions.complete(viewer(), order_id, rev=form.rev.data or 0))
+
+
+@blueprint.post("/orders/<int:order_id>/promise")
+@requires(Can.CLAIM_ORDERS)
+async def promise(order_id: int) -> Response:
+    """Promise a day."""
+    form = await read_form(DueForm)
+    if not form.validate():
+        order = await queries.order_for(viewer(), order_id)
+        return await order_page(order, Invalid(_("Choose a day.")))
+    day, reason = form.day.data, form.reason.data or ""
+    return await _answer(
+        order_id, actions.promise(viewer(), order_id, day, rev=form.rev.data or 0, reason=reason)
+    )
+
+
+@blueprint.post("/jobs/<int:job_id>/status")
+@requires(Can.MOVE_JOBS)
+async def move(job_id: int) -> Response:
+    """Bring a line to another stage."""
+    form = await read_form(StepForm)
+    order, _job = await queries.order_of_job(viewer(), job_id)
+    to, rev, reason = form.to.data or "", form.rev.data or 0, form.reason.data or ""
+    return await _answer(order.id, work.move_job(viewer(), job_id, to, rev=rev, reason=reason))
+
+
+@blueprint.post("/jobs/<int:job_id>/designer")
+@requires(Can.ASSIGN_DESIGNER)
+async def assign(job_id: int) -> Response:
+    """Hand a line to a designer."""
+    form = await read_form(StepForm)
+    order, _job = await queries.order_of_job(viewer(), job_id)
+    return await _answer(
+        order.id,
+        work.assign(viewer(), job_id, form.designer.data or None, rev=form.rev.data or 0),
+    )
+
+
+async def _answer(order_id: int, doing: Awaitable[Order]) -> Response:
+    """Do it and show the order; a refusal is shown on the order's page as it is now."""
+    try:
+        await doing
+    except (Invalid, Conflict, Refused) as error:
+        return await order_page(await queries.order_for(viewer(), order_id), error)
+    return see_other("orders.show", order_id=order_id)
+
+
+async def order_page(
+    order: Order, error: AppError | None = None, *, placed: bool = False
+) -> Response:
+    """Show the one page of an order, with what was refused if anything was."""
+    view = await order_view(viewer(), order)
+    status = error.status if error else 200
+    problem = error.message if error else ""
+    return await page(
+        "orders/order.html", status, view=view, room=view.room, problem=problem, placed=placed
+    )
