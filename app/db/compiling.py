@@ -4,12 +4,13 @@ Building SQL text costs more than running it; the text is kept by the query's st
 the values are taken anew, exactly as SQLAlchemy's own engine does.
 """
 
+import json
 from collections.abc import Mapping, MutableMapping, Sequence
 from decimal import Decimal
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Integer, util
+from sqlalchemy import JSON, ExecutableDDLElement, Integer, util
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -30,11 +31,13 @@ class Compiler:
 
     def statement(self, query: ClauseElement) -> Statement:
         """Return the SQL of a query with its values converted for the driver."""
+        if isinstance(query, ExecutableDDLElement):
+            return Statement(str(query.compile(dialect=self.dialect)), (), Shape({}, ()), True)
         compiled, extracted, collected, _ = query._compile_w_cache(
             self.dialect, compiled_cache=self._texts, column_keys=[]
         )
-        if not isinstance(compiled, SQLCompiler):  # DDL
-            return Statement(str(compiled), (), Shape({}, ()), writes=True)
+        if not isinstance(compiled, SQLCompiler):
+            raise TypeError(f"not a statement: {query!r}")
         params = compiled.construct_params(
             extracted_parameters=extracted, escape_names=False, _collected_params=collected
         )
@@ -91,8 +94,10 @@ def _shape(compiled: SQLCompiler, dialect: Dialect) -> Shape:
 
 
 def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Processor | None:
-    """Return how to read a column; PostgreSQL's sum() of integers is numeric, SQLite's is not."""
-    if isinstance(kind, Integer) and dialect.name == "postgresql":
+    """Return how to read a column; asyncpg gives JSON as text, and sum() of integers as Decimal."""
+    if dialect.name == "postgresql" and isinstance(kind, JSON):
+        return json.loads
+    if dialect.name == "postgresql" and isinstance(kind, Integer):
         return _whole
     found: Processor | None = kind._cached_result_processor(dialect, None)
     return found

@@ -1,0 +1,287 @@
+"""The database port: durable settings, one writer, equal rows on SQLite and PostgreSQL."""
+
+import asyncio
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta, timezone
+from time import perf_counter
+
+import pytest
+from sqlalchemy import exists, func, literal, select, text
+
+from app.db import (
+    IntegrityError,
+    after_commit,
+    database,
+    in_transaction,
+    metadata,
+    transaction,
+    upsert,
+)
+from app.db import sqlite as backend_module
+from app.db.sqlite import PRAGMAS, READERS, SQLiteBackend
+from tests.core.conftest import things
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+async def insert(name: str, **values: object) -> int:
+    row = await database.fetch_one(
+        things.insert().values(name=name, **values).returning(things.c.id)
+    )
+    assert row is not None
+    return int(row["id"])
+
+
+async def count() -> int:
+    found: int = await database.fetch_val(select(func.count()).select_from(things))
+    return found
+
+
+async def test_every_connection_has_the_durable_pragmas(sqlite_url: str) -> None:
+    backend = SQLiteBackend(sqlite_url)
+    await backend.connect()
+    try:
+        connections = [backend.writer, *(backend.readers.get_nowait() for _ in range(READERS))]
+        for connection in connections:
+            for name, value in PRAGMAS.items():
+                rows = list(await connection.execute_fetchall(f"PRAGMA {name}"))
+                assert str(rows[0][0]) == str(value)
+    finally:
+        await backend.disconnect()
+
+
+async def test_a_start_without_the_pragmas_is_refused(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(backend_module.PRAGMAS, "cell_size_check", 2)
+    with pytest.raises(RuntimeError, match="PRAGMA cell_size_check"):
+        await SQLiteBackend(sqlite_url).connect()
+
+
+async def test_fifty_transactions_that_read_then_write_all_succeed(any_things: str) -> None:
+    await insert("counter")
+    spent: list[float] = []
+
+    async def add_one() -> None:
+        begun = perf_counter()
+        async with transaction():
+            query = select(things.c.amount).where(things.c.name == "counter").with_for_update()
+            amount = await database.fetch_val(query)
+            await asyncio.sleep(0)
+            await database.execute(things.update().values(amount=amount + 1))
+        spent.append(perf_counter() - begun)
+
+    await asyncio.gather(*(add_one() for _ in range(50)))
+    assert await database.fetch_val(select(things.c.amount)) == 50
+    assert max(spent) < 2
+
+
+async def test_values_come_back_equal_from_both_databases(any_things: str) -> None:
+    facts = {"list": [1, 2], "text": "kertas é", "none": None}
+    jakarta = NOON.astimezone(timezone(timedelta(hours=7)))
+    await insert("brosur", amount=3_000_000_000 // 2, flag=True, facts=facts, at=jakarta)
+    row = await database.fetch_one(select(things))
+    assert row is not None
+    assert row._mapping == {
+        "id": 1,
+        "name": "brosur",
+        "amount": 1_500_000_000,
+        "flag": True,
+        "facts": facts,
+        "at": NOON,
+    }
+    assert row["flag"] is True
+    assert row.at.tzinfo is not None
+    assert (row[0], row["id"], row.id, row[things.c.id], len(row)) == (1, 1, 1, 1, 6)
+    assert list(row)[:2] == [1, "brosur"]
+    with pytest.raises(AttributeError):
+        _ = row.missing
+
+
+async def test_sums_counts_and_tests_have_the_same_types_on_both_databases(
+    any_things: str,
+) -> None:
+    await insert("a", amount=2)
+    await insert("b", amount=3)
+    row = await database.fetch_one(
+        select(
+            func.sum(things.c.amount).label("sum"),
+            func.count().label("count"),
+            exists().where(things.c.name == "a").label("has_a"),
+            func.coalesce(func.max(things.c.at), literal(NOON, things.c.at.type)).label("last"),
+        ).select_from(things)
+    )
+    assert row is not None
+    assert row._mapping == {"sum": 5, "count": 2, "has_a": True, "last": NOON}
+    assert (type(row["sum"]), type(row["has_a"])) == (int, bool)
+
+
+async def test_defaults_of_columns_are_applied(any_things: str) -> None:
+    await insert("poster")
+    row = await database.fetch_one(select(things.c.amount, things.c.flag, things.c.facts))
+    assert row is not None
+    assert tuple(row) == (0, False, None)
+
+
+async def test_a_join_keeps_columns_of_the_same_name_apart(any_things: str) -> None:
+    await insert("a", amount=1)
+    await insert("b", amount=1)
+    other = things.alias()
+    row = await database.fetch_one(
+        select(things, other)
+        .join(other, other.c.amount == things.c.amount)
+        .where(things.c.name == "a", other.c.name == "b")
+    )
+    assert row is not None
+    assert (row[things.c.name], row[other.c.name]) == ("a", "b")
+
+
+async def test_a_cached_statement_takes_the_new_values_each_time(any_things: str) -> None:
+    for name in "abcdef":
+        await insert(name)
+    for wanted in (["a"], ["b", "c"], [], ["d", "e", "f"]):
+        rows = await database.fetch_all(
+            select(things.c.name).where(things.c.name.in_(wanted)).order_by(things.c.name)
+        )
+        assert [row["name"] for row in rows] == wanted
+    for limit in (1, 3, 2):
+        assert len(await database.fetch_all(select(things.c.id).limit(limit))) == limit
+
+
+async def test_upsert_inserts_then_changes_or_leaves(any_things: str) -> None:
+    first = upsert(things, {"name": "a"}, key=["name"]).returning(things.c.id)
+    assert await database.fetch_one(first) is not None
+    again = upsert(things, {"name": "a"}, key=["name"]).returning(things.c.id)
+    assert await database.fetch_one(again) is None
+    more = upsert(
+        things, {"name": "a"}, key=["name"], change={"amount": things.c.amount + 5}
+    ).returning(things.c.amount)
+    assert await database.fetch_val(more) == 5
+
+
+async def test_a_duplicate_is_an_integrity_error(any_things: str) -> None:
+    async def insert_both() -> None:
+        async with transaction():
+            await insert("b")
+            await insert("a")
+
+    await insert("a")
+    with pytest.raises(IntegrityError):
+        await insert("a")
+    with pytest.raises(IntegrityError):
+        await insert_both()
+    assert await count() == 1
+
+
+async def test_rows_can_be_taken_one_by_one(any_things: str) -> None:
+    for number in range(150):
+        await insert(str(number))
+    query = select(things.c.id).order_by(things.c.id)
+    seen = [row["id"] async for row in database.iterate(query)]
+    async with transaction():
+        inside = [row["id"] async for row in database.iterate(query)]
+    assert seen == inside == list(range(1, 151))
+
+
+async def test_a_rollback_discards_the_callbacks(any_things: str) -> None:
+    told: list[str] = []
+
+    async def fail() -> None:
+        async with transaction():
+            await insert("a")
+            after_commit(lambda: told.append("lost"))
+            raise ValueError
+
+    with pytest.raises(ValueError):  # noqa: PT011
+        await fail()
+    async with transaction():
+        await insert("b")
+        after_commit(lambda: told.append("kept"))
+        assert told == []
+    assert told == ["kept"]
+    assert await count() == 1
+
+
+async def test_an_inner_transaction_joins_the_outer_one(any_things: str) -> None:
+    async def fail() -> None:
+        async with transaction():
+            async with transaction():
+                await insert("a")
+            raise ValueError
+
+    with pytest.raises(ValueError):  # noqa: PT011
+        await fail()
+    assert await count() == 0
+    assert not in_transaction()
+
+
+async def test_a_failing_callback_does_not_fail_what_is_committed(any_things: str) -> None:
+    told: list[str] = []
+    async with transaction():
+        await insert("a")
+        after_commit(lambda: [].pop())
+        after_commit(lambda: told.append("next"))
+    assert (told, await count()) == (["next"], 1)
+
+
+async def test_after_commit_outside_a_transaction_is_refused(any_things: str) -> None:
+    with pytest.raises(RuntimeError):
+        after_commit(lambda: None)
+
+
+async def test_a_task_cannot_join_its_parents_transaction(any_things: str) -> None:
+    async def child() -> None:
+        async with transaction():
+            await insert("child")
+
+    async with transaction():
+        await insert("parent")
+        with pytest.raises(RuntimeError, match="task"):
+            await asyncio.create_task(child())
+        later = asyncio.create_task(asyncio.sleep(0.05))
+        later.add_done_callback(lambda _: None)
+    assert await count() == 1
+    await later
+
+
+async def test_foreign_keys_are_enforced_in_sqlite(sqlite_things: str) -> None:
+    await database.execute(
+        text("CREATE TABLE child (id INTEGER PRIMARY KEY, thing INTEGER REFERENCES things(id))")
+    )
+    with pytest.raises(IntegrityError):
+        await database.execute(text("INSERT INTO child (thing) VALUES (99)"))
+
+
+async def test_a_reader_cannot_write(sqlite_url: str) -> None:
+    backend = SQLiteBackend(sqlite_url)
+    await backend.connect()
+    try:
+        reader = await backend.readers.get()
+        with pytest.raises(Exception, match="readonly"):
+            await reader.execute_fetchall("CREATE TABLE t (x)")
+    finally:
+        await backend.disconnect()
+
+
+async def test_a_deleted_id_is_never_used_again(sqlite_things: str) -> None:
+    last = await insert("a")
+    await database.execute(things.delete())
+    assert await insert("b") > last
+
+
+def test_every_table_with_an_id_is_declared_with_autoincrement() -> None:
+    bare = [
+        name
+        for name, table in metadata.tables.items()
+        if list(table.primary_key.columns.keys()) == ["id"]
+        and "CHAR" not in str(table.c.id.type)
+        and not table.dialect_options["sqlite"]["autoincrement"]
+    ]
+    assert bare == []
+
+
+def test_the_port_imports_without_asyncpg() -> None:
+    code = "import sys; sys.modules['asyncpg'] = None; import app.db, app.migrations"
+    done = subprocess.run([sys.executable, "-c", code], timeout=60, check=False)
+    assert done.returncode == 0

@@ -1,0 +1,103 @@
+"""A PostgreSQL cluster of the tests' own: started on a unix socket, gone with the session."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.machine import postgres_bin
+
+START_SECONDS = 60
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[str]:
+    """The address of a server, {name} for its database; never skipped in CI."""
+    programs = postgres_bin()
+    if programs is None:
+        if os.environ.get("CI"):
+            pytest.fail("PostgreSQL is not installed: apt-get install postgresql")
+        pytest.skip("PostgreSQL is not installed (Debian package postgresql)")
+    folder = Path(tempfile.mkdtemp(prefix="sanggar-pg-", dir="/tmp"))
+    user = _unprivileged(folder)
+    data = folder / "data"
+    _run(
+        user,
+        programs / "initdb",
+        "-D",
+        data,
+        "-U",
+        "sanggar",
+        "-A",
+        "trust",
+        "--no-sync",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+    )
+    options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
+    _run(
+        user,
+        programs / "pg_ctl",
+        "-D",
+        data,
+        "-w",
+        "-t",
+        START_SECONDS,
+        "-o",
+        options,
+        "-l",
+        folder / "log",
+        "start",
+    )
+    try:
+        yield f"postgresql://sanggar@/{{name}}?host={folder}"
+    finally:
+        _run(user, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+async def postgres_url(postgres_cluster: str) -> str:
+    """The address of a new, empty database."""
+    import asyncpg
+
+    name = f"studio_{uuid.uuid4().hex}"
+    connection = await asyncpg.connect(postgres_cluster.format(name="postgres"))
+    try:
+        await connection.execute(f'CREATE DATABASE "{name}"')
+    finally:
+        await connection.close()
+    return postgres_cluster.format(name=name)
+
+
+def _unprivileged(folder: Path) -> str:
+    """Return the user to run the server as: root may not, so it takes postgres or nobody."""
+    if os.geteuid() != 0:
+        return ""
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    name = "postgres" if "postgres" in names else "nobody"
+    shutil.chown(folder, name)
+    return name
+
+
+def _run(user: str, *command: object) -> None:
+    words = [str(word) for word in command]
+    if user:
+        words = ["runuser", "-u", user, "--", *words]
+    done = subprocess.run(
+        words,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        cwd="/",
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()
