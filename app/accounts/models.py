@@ -136,6 +136,15 @@ def email_address(text: str) -> str:
     return str(found.normalized).lower()
 
 
+def email_or_invalid(text: str) -> str:
+    """Normalise an e-mail address; raises Invalid with words for the form."""
+    try:
+        return email_address(text)
+    except ValueError as error:
+        why = _("This is not an e-mail address.")
+        raise Invalid(why, fields={"email": why}) from error
+
+
 def identity(text: str) -> Contact:
     """Read what somebody signs in with: an e-mail address or a phone number."""
     try:

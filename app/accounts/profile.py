@@ -3,7 +3,7 @@
 from quart import Blueprint, Response
 
 from app import i18n
-from app.accounts import actions, forms, queries
+from app.accounts import actions, changes, forms, queries
 from app.accounts.access import Can, requires, viewer
 from app.clock import now
 from app.errors import AppError, Invalid
@@ -26,7 +26,7 @@ async def change_profile() -> Response:
     form = await read_form(forms.ProfileForm, prefix="profile-")
     try:
         _check(form)
-        await actions.change_profile(
+        await changes.change_profile(
             viewer(),
             name=form.name.data,
             email=form.email.data,
@@ -45,7 +45,7 @@ async def change_password() -> Response:
     form = await read_form(forms.PasswordForm, prefix="password-")
     try:
         _check(form)
-        await actions.change_password(
+        await changes.change_password(
             viewer(), current=form.current.data, password=form.password.data
         )
     except AppError as error:
@@ -62,8 +62,8 @@ async def change_settings() -> Response:
         _check(form)
     except AppError as error:
         return await _page(error, settings=form)
-    await actions.choose_language(viewer(), locale=form.locale.data, zone=form.zone.data)
-    await actions.consent_to_marketing(viewer(), form.marketing.data)
+    await changes.choose_language(viewer(), locale=form.locale.data, zone=form.zone.data)
+    await changes.consent_to_marketing(viewer(), form.marketing.data)
     return see_other("account.show", done="settings")
 
 

@@ -4,7 +4,7 @@ from quart import Blueprint, Quart, Response, current_app, g, request
 from quart_auth import AuthUser, login_user, logout_user
 
 from app import i18n
-from app.accounts import actions, cookies, forms, profile, resets, sessions
+from app.accounts import actions, changes, cookies, forms, profile, resets, sessions
 from app.accounts.access import VISITOR, Can, Viewer, public, viewer
 from app.accounts.models import SignedIn
 from app.errors import AppError, Invalid, TooMany
@@ -193,7 +193,7 @@ async def choose_locale() -> Response:
     if locale in i18n.LOCALES:
         _remember(response, "locale", locale)
         if viewer().is_member:
-            await actions.choose_language(viewer(), locale=locale)
+            await changes.choose_language(viewer(), locale=locale)
     return response
 
 

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from app import clock
-from app.accounts import actions
+from app.accounts import actions, changes
 from app.accounts.tables import password_resets
 from app.db import database
 from app.mail import outbox
@@ -119,7 +119,7 @@ async def test_a_disabled_person_cannot_use_a_link(app, visitor, ani, adi):
 
 @pytest.mark.parametrize("language", ["id", "en"])
 async def test_the_mail_speaks_the_owners_language(app, visitor, ani, language):
-    await actions.choose_language(ani.viewer, locale=language)
+    await changes.choose_language(ani.viewer, locale=language)
     await link_for(visitor, email("ani"))
     _, subject, _ = (await mails())[-1]
     assert subject == {"id": "Atur kata sandi baru", "en": "Set a new password"}[language]

@@ -1,0 +1,73 @@
+"""What members change about themselves: password, addresses, language, consent."""
+
+from app import audit, clock
+from app.accounts import letters, passwords, queries, resets, sessions, throttles, users
+from app.accounts.access import Viewer
+from app.accounts.models import Contact, User, email_or_invalid, identity, person_name
+from app.db import transaction
+from app.errors import Invalid
+from app.i18n import gettext as _
+
+
+async def change_password(viewer: Viewer, *, current: str, password: str) -> None:
+    """Set a new password; the other devices are signed out and the owner is told."""
+    await _confirm(viewer, current, "current")
+    user = await queries.user(viewer.id)
+    passwords.check(password, user.name, user.email, user.phone)
+    kept = await passwords.hashed(password)
+    async with transaction():
+        await users.change(user.id, password_hash=kept)
+        await resets.void(user.id)
+        await sessions.end_all(user.id, but=viewer.session)
+        await audit.record(viewer, "changed_password", f"user:{user.id}")
+        await letters.changed(user)
+
+
+async def change_profile(
+    viewer: Viewer, *, name: str, email: str, phone: str, current: str = ""
+) -> User:
+    """Change the name; a new e-mail address or phone number needs the current password."""
+    before = await queries.user(viewer.id)
+    who = Contact(
+        email_or_invalid(email) if email else None, identity(phone).phone if phone else None
+    )
+    if who.email is None and who.phone is None:
+        why = _("Keep an e-mail address or a phone number: you sign in with it.")
+        raise Invalid(why, fields={"email": why})
+    moved = (who.email, who.phone) != (before.email, before.phone)
+    if moved:
+        await _confirm(viewer, current, "current")
+    async with transaction():
+        await users.check_free(who, but=viewer.id)
+        after = await users.change(
+            viewer.id, name=person_name(name), email=who.email, phone=who.phone
+        )
+        if moved:
+            await resets.void(viewer.id)
+            await sessions.end_all(viewer.id, but=viewer.session)
+            await letters.changed(before)
+        await audit.record(viewer, "changed_profile", f"user:{viewer.id}", contact=moved)
+    return after
+
+
+async def choose_language(viewer: Viewer, *, locale: str, zone: str = "") -> None:
+    """Remember the language and time zone of a member."""
+    values = {"locale": locale, "zone": zone} if zone else {"locale": locale}
+    await users.change(viewer.id, **values)
+
+
+async def consent_to_marketing(viewer: Viewer, wanted: bool) -> None:
+    """Give or withdraw the consent to marketing messages; withdrawing is one click."""
+    async with transaction():
+        await users.change(viewer.id, marketing_consent_at=clock.now() if wanted else None)
+        await audit.record(viewer, "marketing_consent", f"user:{viewer.id}", given=wanted)
+
+
+async def _confirm(viewer: Viewer, password: str, field: str) -> None:
+    """Ask for the present password, as often as sign-in would allow."""
+    turn = f"confirm:{viewer.id}"
+    await throttles.take_turn(turn)
+    if not await passwords.matches(password, await queries.password_hash_of(viewer.id)):
+        why = _("This is not your current password.")
+        raise Invalid(why, code="wrong_password", fields={field: why})
+    await throttles.forget(turn)
