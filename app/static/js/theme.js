@@ -1,22 +1,16 @@
-// Light, dark or automatic: kept in a cookie, so that the server draws the next page right at once.
+// Light, dark or automatic, at once; a cookie keeps it, so that the server draws the next page right.
 const YEAR = 31_536_000;
 
-/** Makes the buttons with data-theme-choice="light|dark|" choose. */
-export function start(element) {
-  const buttons = element.querySelectorAll("[data-theme-choice]");
-  const mark = () => {
-    const now = document.documentElement.dataset.theme ?? "";
-    for (const button of buttons) {
-      button.setAttribute("aria-pressed", String(button.dataset.themeChoice === now));
-    }
-  };
+/** Starts on the form whose buttons are named "theme"; without scripts it posts them. */
+export function start(form) {
+  const buttons = form.querySelectorAll("[name=theme]");
   for (const button of buttons) {
-    button.addEventListener("click", () => {
-      choose(button.dataset.themeChoice);
-      mark();
+    button.addEventListener("click", (event) => {
+      event.preventDefault();
+      choose(button.value);
+      for (const other of buttons) other.setAttribute("aria-pressed", String(other === button));
     });
   }
-  mark();
 }
 
 function choose(theme) {
