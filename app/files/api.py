@@ -95,6 +95,7 @@ async def _settled(upload_id: str) -> Upload:
 def _facts(upload: Upload) -> dict[str, object]:
     return {
         "id": upload.id,
+        "folder": upload.folder_id,
         "name": upload.name,
         "slot": upload.slot,
         "length": upload.length,

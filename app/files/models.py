@@ -55,6 +55,15 @@ def reason_words(reason: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class UploadLimits:
+    """What the uploader says before a file is picked."""
+
+    max_file_bytes: int
+    small_bytes: int
+    endings: str
+
+
+@dataclass(frozen=True, slots=True)
 class Folder:
     """Files that belong together: those of one order or one room."""
 

@@ -6,22 +6,23 @@ from quart import Blueprint, Quart, Response, request
 
 from app.accounts.access import Can, requires, viewer
 from app.errors import Invalid
-from app.files import actions, bodies, forms, queries
+from app.files import actions, bodies, forms, kinds, queries
 from app.files.bodies import StreamedBody
-from app.files.models import File
+from app.files.models import SMALL_LIMIT, File, UploadLimits
 from app.files.patch import PatchDoor
 from app.files.ranges import part_of
 from app.guard import wrap
 from app.i18n import gettext as _
 from app.text import fold
-from app.web import json_reply, local_path, read_form, see_other, wants_json
+from app.web import json_reply, local_path, read_form, see_other, settings, wants_json
 
 blueprint = Blueprint("files", __name__)
 
 
 def install(app: Quart) -> None:
-    """Put the door for PATCH in front of the framework."""
+    """Put the door for PATCH in front of the framework; tell the uploader its limits."""
     wrap(app, lambda inner: PatchDoor(app, inner))
+    app.context_processor(_limits)
 
 
 @blueprint.get("/files/<int:file_id>")
@@ -81,6 +82,11 @@ async def create() -> Response:
     if wants_json():
         return json_reply({"uploads": [file.upload_id for file in kept]}, 201)
     return see_other(local_path(form.next.data))
+
+
+def _limits() -> dict[str, UploadLimits]:
+    limits = UploadLimits(settings().max_file_bytes, SMALL_LIMIT, kinds.accepted_endings())
+    return {"upload_limits": limits}
 
 
 def _attachment(body: StreamedBody, name: str) -> Response:

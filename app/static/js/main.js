@@ -11,13 +11,16 @@ import { start as history } from "./history.js";
 import { start as goLive } from "./live.js";
 import { start as menu } from "./menu.js";
 import { start as password } from "./password.js";
-import { watchPage } from "./registry.js";
 import { start as room } from "./room.js";
 import { start as rooms } from "./rooms.js";
+import { start as product } from "./product.js";
+import { start as promos } from "./promos.js";
+import { watchPage } from "./registry.js";
 import { start as theme } from "./theme.js";
 import { start as time } from "./time.js";
 import { start as toasts } from "./toasts.js";
 import { start as unread } from "./unread.js";
+import { start as uploader } from "./uploader.js";
 
 const modules = {
   badge,
@@ -29,12 +32,15 @@ const modules = {
   history,
   menu,
   password,
+  product,
+  promos,
   room,
   rooms,
   theme,
   time,
   toasts,
   unread,
+  uploader,
 };
 
 watchForms();
