@@ -105,7 +105,7 @@ async def stop() -> None:
 async def run(job: Job, *, hurried: bool = False) -> bool:
     """Run a job if it is due (or hurried) and nobody holds its lease; tell whether it ran."""
     holder = secrets.token_hex(16)
-    if not await _leased(job, holder, hurried=hurried):
+    if not await lease(job, holder, hurried=hurried):
         return False
     error = "stopped"
     try:
@@ -118,6 +118,23 @@ async def run(job: Job, *, hurried: bool = False) -> bool:
     finally:
         await _released(job, holder, error)
     return True
+
+
+async def lease(job: Job, holder: str, *, hurried: bool) -> bool:
+    """Take the job for `holder` if it is due (or hurried) and free."""
+    now = clock.now()
+    free = or_(timed_work.c.leased_until.is_(None), timed_work.c.leased_until < now)
+    due = free if hurried else free & (timed_work.c.due_at <= now)
+    first = {"name": job.name, "due_at": now, "holder": "", "error": ""}
+    async with transaction():
+        await database.execute(upsert(timed_work, first, key=["name"]))
+        row = await database.fetch_one(
+            timed_work.update()
+            .where(timed_work.c.name == job.name, due)
+            .values(holder=holder, leased_until=now + job.lease)
+            .returning(timed_work.c.name)
+        )
+    return row is not None
 
 
 async def _keep(job: Job) -> None:
@@ -138,22 +155,6 @@ async def _hurried(job: Job, seconds: float) -> bool:
     hurried = job.hurry.is_set()
     job.hurry.clear()
     return hurried
-
-
-async def _leased(job: Job, holder: str, *, hurried: bool) -> bool:
-    now = clock.now()
-    free = or_(timed_work.c.leased_until.is_(None), timed_work.c.leased_until < now)
-    due = free if hurried else free & (timed_work.c.due_at <= now)
-    first = {"name": job.name, "due_at": now, "holder": "", "error": ""}
-    async with transaction():
-        await database.execute(upsert(timed_work, first, key=["name"]))
-        row = await database.fetch_one(
-            timed_work.update()
-            .where(timed_work.c.name == job.name, due)
-            .values(holder=holder, leased_until=now + job.lease)
-            .returning(timed_work.c.name)
-        )
-    return row is not None
 
 
 async def _released(job: Job, holder: str, error: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -13,7 +14,8 @@ from sqlalchemy import Connection, Table
 
 from app.config import WrongSetting
 from app.db import metadata
-from app.migrations.connect import with_connection
+from app.migrations.connect import keep_copy, with_connection
+from app.text import slug
 
 HERE = Path(__file__).parent
 CORE_TABLES = ("audit", "mail", "jobs", "idempotency", "realtime.log")
@@ -24,7 +26,9 @@ def migrate(url: str) -> None:
     _import_tables()
     if not _revisions():
         create_all(url)
+        with_connection(url, _first_branch)
         return
+    keep_copy(url, _head())
     with_connection(url, _upgrade)
 
 
@@ -41,19 +45,14 @@ def check(url: str) -> list[object]:
     return with_connection(url, _differences)
 
 
-def autogenerate(message: str, revision: str, url: str) -> Path:
-    """Write the next migration from the difference between the code and a migrated database."""
-    _import_tables()
-
-    def write(connection: Connection) -> Path:
-        script = command.revision(
-            _config(connection), message=message, autogenerate=True, rev_id=revision
-        )
-        if script is None or isinstance(script, list):
-            raise RuntimeError("Alembic wrote no single migration")
-        return Path(script.path)
-
-    return with_connection(url, write)
+def autogenerate(message: str) -> Path:
+    """Write the next migration: what the tables in the code have and the last migration has not."""
+    revision = f"{len(_revisions()) + 1:04}_{slug(message).replace('-', '_')}"
+    with TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/empty.db"
+        _import_tables()
+        with_connection(url, _upgrade)
+        return with_connection(url, lambda connection: _written(connection, message, revision))
 
 
 def _upgrade(connection: Connection) -> None:
@@ -67,10 +66,26 @@ def _upgrade(connection: Connection) -> None:
     command.upgrade(_config(connection), "head")
 
 
+def _written(connection: Connection, message: str, revision: str) -> Path:
+    script = command.revision(
+        _config(connection), message=message, autogenerate=True, rev_id=revision
+    )
+    if script is None or isinstance(script, list):
+        raise RuntimeError("Alembic wrote no single migration")
+    return Path(script.path)
+
+
 def _differences(connection: Connection) -> list[object]:
     context = MigrationContext.configure(connection, opts={"compare_type": True})
     found: Iterable[object] = compare_metadata(context, metadata)
     return list(found)
+
+
+def _first_branch(connection: Connection) -> None:
+    branches = metadata.tables.get("branches")
+    if branches is None or connection.execute(branches.select()).first() is not None:
+        return
+    connection.execute(branches.insert().values(id=1, code="PUSAT", name="Studio"))
 
 
 def _whole_tables() -> list[Table]:
@@ -90,6 +105,10 @@ def _whole_tables() -> list[Table]:
             del whole[name]
 
 
+def _head() -> str:
+    return ScriptDirectory(str(HERE)).get_current_head() or ""
+
+
 def _revisions() -> list[str]:
     return [script.revision for script in ScriptDirectory(str(HERE)).walk_revisions()]
 
@@ -97,6 +116,7 @@ def _revisions() -> list[str]:
 def _config(connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(HERE).replace("%", "%%"))
+    config.set_main_option("file_template", "%%(rev)s")
     config.attributes["connection"] = connection
     return config
 

@@ -1,10 +1,11 @@
 """One connection in one transaction that no second migrating process can enter."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
-from sqlite3 import Connection as SQLite
 from typing import TypeVar
 
 from sqlalchemy import Connection, NullPool, create_engine, event, text
@@ -24,6 +25,22 @@ def with_connection(url: str, work: Callable[[Connection], T]) -> T:
         return executor.submit(asyncio.run, _on_postgres(url, work)).result()
 
 
+def keep_copy(url: str, head: str) -> None:
+    """Copy an SQLite database that is older than `head` beside itself before it is changed."""
+    path = Path(url.removeprefix("sqlite:///"))
+    copy = path.with_name(f"{path.name}.before-{head}")
+    if not url.startswith("sqlite") or not path.exists() or copy.exists():
+        return
+    with closing(sqlite3.connect(path)) as source:
+        known = "SELECT name FROM sqlite_master WHERE name = 'alembic_version'"
+        if source.execute(known).fetchone() is None:
+            return
+        if source.execute("SELECT version_num FROM alembic_version").fetchone() == (head,):
+            return
+        with closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+
+
 def _on_sqlite(url: str, work: Callable[[Connection], T]) -> T:
     Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": LOCK_SECONDS})
@@ -37,7 +54,7 @@ def _on_sqlite(url: str, work: Callable[[Connection], T]) -> T:
         return result
 
 
-def _leave_transactions_to_us(connection: SQLite, record: object) -> None:
+def _leave_transactions_to_us(connection: sqlite3.Connection, record: object) -> None:
     connection.isolation_level = None
     connection.execute("PRAGMA journal_mode=wal")
     connection.execute("PRAGMA synchronous=full")

@@ -18,7 +18,7 @@ connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
     target_metadata=metadata,
-    render_as_batch=connection.dialect.name == "sqlite",
+    render_as_batch=True,
     render_item=render_type,
     compare_type=True,
     transactional_ddl=True,
