@@ -187,7 +187,7 @@ def _job(place: int, line: Priced, slots: list[str]) -> dict[str, object]:
             for part in price.lines
         ],
         "priced": price.priced,
-        "slots": required,
+        "slots": [dict(slot) for slot in product.slots],
         "status": JobStatus.PREFLIGHT if ready else JobStatus.AWAITING_FILES,
         "rev": 1,
     }

@@ -1,5 +1,11 @@
 """The words for the codes of orders: statuses, the seven steps, turns, guards."""
 
+from datetime import date, datetime
+
+from babel.numbers import format_decimal
+
+from app import clock
+from app.i18n import format_date, locale, ngettext
 from app.i18n import gettext as _
 from app.orders.status import Guard, JobStatus, OrderStatus
 
@@ -140,6 +146,32 @@ def entry(kind: str) -> str:
         "priced": _("Price set"),
         "due": _("Promised date"),
     }.get(kind, kind)
+
+
+def day(text: str) -> str:
+    """Write a stored day for reading; nothing stays nothing."""
+    return format_date(date.fromisoformat(text)) if text else ""
+
+
+def thousands(number: int) -> str:
+    """Write a quantity: 1.000 (id), 1,000 (en)."""
+    return str(format_decimal(number, locale=locale()))
+
+
+def age(since: datetime) -> str:
+    """Say how long something has been waiting."""
+    minutes = max(0, int((clock.now() - since).total_seconds() // 60))
+    if minutes < 60:
+        return ngettext("%(num)s minute", "%(num)s minutes", minutes)
+    if minutes < 48 * 60:
+        return ngettext("%(num)s hour", "%(num)s hours", minutes // 60)
+    return ngettext("%(num)s day", "%(num)s days", minutes // (24 * 60))
+
+
+def age_tone(since: datetime) -> str:
+    """Colour the waiting time: an hour is long, four are too long."""
+    hours = (clock.now() - since).total_seconds() / 3600
+    return "bad" if hours >= 4 else "warn" if hours >= 1 else "info"
 
 
 def _your_turn(status: str, stages: list[str]) -> str:

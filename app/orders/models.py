@@ -49,10 +49,15 @@ class Job:
     amount: int
     breakdown: list[dict[str, object]]
     priced: bool
-    slots: list[str]
+    slots: list[dict[str, object]]
     status: JobStatus
     rev: int
     designer_id: int | None
+
+    @property
+    def required(self) -> list[str]:
+        """List the codes of the files without which the line cannot begin."""
+        return [str(slot["code"]) for slot in self.slots if slot.get("required")]
 
 
 @dataclass(frozen=True, slots=True)

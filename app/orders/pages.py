@@ -15,8 +15,23 @@ from app.files.queries import folder_files, live_uploads
 from app.orders import queries
 from app.orders.drafts import DraftView, preview
 from app.orders.models import Entry, Order, Summary, TypedLine
-from app.orders.status import JobStatus, OrderStatus, job_moves, order_moves
+from app.orders.status import (
+    JOB_MOVES,
+    Guard,
+    JobStatus,
+    OrderStatus,
+    job_moves,
+    order_moves,
+)
 from app.realtime.log import Position, position
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A move that the viewer may try; `explained` ones ask for a reason."""
+
+    to: JobStatus
+    explained: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +44,9 @@ class OrderView:
     files: list[File]
     position: Position
     staff_position: Position | None
-    moves: dict[int, list[JobStatus]]
+    moves: dict[int, list[Button]]
     order_moves: list[OrderStatus]
+    missing_slots: list[dict[str, object]] = field(default_factory=list)
     room: RoomView | None = None
     designers: list[Person] = field(default_factory=list)
     contact: Contact | None = None
@@ -65,11 +81,13 @@ async def order_view(viewer: Viewer, order: Order, *, with_room: bool = True) ->
     order = await queries.order_for(viewer, order.id)
     ids = [order.customer_id, order.operator_id, *(job.designer_id for job in order.jobs)]
     branches = await all_branches()
+    found = await folder_files(viewer, order.folder_id)
     return OrderView(
         order=order,
         names=await queries.names(ids),
         timeline=await queries.timeline(order.id),
-        files=await folder_files(viewer, order.folder_id),
+        files=found,
+        missing_slots=_missing(order, {file.slot for file in found}),
         position=place,
         staff_position=inside,
         moves={job.id: _moves(viewer, order, job.status, job.designer_id) for job in order.jobs},
@@ -99,12 +117,24 @@ async def form_view(viewer: Viewer, typed: Sequence[TypedLine], promo_code: str)
     )
 
 
-def _moves(
-    viewer: Viewer, order: Order, stage: JobStatus, designer_id: int | None
-) -> list[JobStatus]:
+def _moves(viewer: Viewer, order: Order, stage: JobStatus, designer_id: int | None) -> list[Button]:
     """Return the buttons of a line: none on a closed order or in another designer's hands."""
     if order.progress.over or not viewer.can(Can.MOVE_JOBS):
         return []
     if not viewer.can(Can.CLAIM_ORDERS) and designer_id != viewer.id:
         return []
-    return job_moves(stage, viewer.role)
+    return [Button(to, _explained(viewer, stage, to)) for to in job_moves(stage, viewer.role)]
+
+
+def _explained(viewer: Viewer, stage: JobStatus, to: JobStatus) -> bool:
+    move = JOB_MOVES[stage, to]
+    return viewer.role in move.explained_by or Guard.FILES_COMPLETE in move.guards
+
+
+def _missing(order: Order, there: set[str]) -> list[dict[str, object]]:
+    """Return the required slots that have no file yet, each once."""
+    waiting = [job for job in order.jobs if job.status is JobStatus.AWAITING_FILES]
+    slots = {
+        str(slot["code"]): slot for job in waiting for slot in job.slots if slot.get("required")
+    }
+    return [slot for code, slot in slots.items() if code not in there]

@@ -27,6 +27,7 @@ from app.web import fragment, page, read_form, see_other
 
 blueprint = Blueprint("orders", __name__)
 blueprint.register_blueprint(steps.blueprint)
+blueprint.app_template_filter("thousands")(labels.thousands)
 SHOWN_ERRORS = (Invalid, Conflict, TooLarge, NotFound, Refused)
 
 
@@ -143,7 +144,7 @@ async def add_files(order_id: int) -> Response:
     """Take small files from the plain form."""
     order = await queries.order_for(viewer(), order_id)
     try:
-        await _plain_files(order.folder_id)
+        await _plain_files(order.folder_id, (await request.form).get("slot", ""))
     except SHOWN_ERRORS as error:
         return await order_page(order, error)
     return see_other("orders.show", order_id=order_id)
@@ -190,13 +191,13 @@ async def _form_page(
     )
 
 
-async def _plain_files(folder_id: int | None = None) -> list[str]:
+async def _plain_files(folder_id: int | None = None, slot: str = "") -> list[str]:
     """Keep what came in plain file fields, and return the ids under which it can be adopted."""
     found = []
     for file in (await request.files).getlist("files"):
         if file.filename:
             kept = await add_small(
-                file.stream, name=file.filename, by=viewer(), folder_id=folder_id
+                file.stream, name=file.filename, by=viewer(), folder_id=folder_id, slot=slot
             )
             found.append(kept.upload_id)
     return found

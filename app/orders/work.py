@@ -69,7 +69,7 @@ async def check_files(order: Order) -> Order:
     if order.status in CLOSED or not waiting:
         return order
     for job in waiting:
-        if slots_filled(job.slots, await queries.fresh_slots(order, job)):
+        if slots_filled(job.required, await queries.fresh_slots(order, job)):
             order = await _files_came(order.id, job.id)
     return order
 
@@ -77,7 +77,7 @@ async def check_files(order: Order) -> Order:
 async def _files_came(order_id: int, job_id: int) -> Order:
     async with transaction():
         order, job = await queries.order_of_job(SYSTEM, job_id, lock=True)
-        came = slots_filled(job.slots, await queries.fresh_slots(order, job))
+        came = slots_filled(job.required, await queries.fresh_slots(order, job))
         if job.status is not JobStatus.AWAITING_FILES or order.status in CLOSED or not came:
             return order
         return await _move(order, job, JobStatus.PREFLIGHT, by=SYSTEM, reason="", verdict=Verdict())
@@ -97,7 +97,7 @@ async def _facts(viewer: Viewer, order: Order, job: Job) -> frozenset[Guard]:
         Guard.ORDER_CONFIRMED: order.status in AGREED,
         Guard.OWN_JOB: viewer.role is not Role.DESIGNER or job.designer_id == viewer.id,
         Guard.DESIGNER_ASSIGNED: job.designer_id is not None,
-        Guard.FILES_COMPLETE: slots_filled(job.slots, await queries.fresh_slots(order, job)),
+        Guard.FILES_COMPLETE: slots_filled(job.required, await queries.fresh_slots(order, job)),
     }
     return frozenset(guard for guard, is_met in holds.items() if is_met)
 
