@@ -10,6 +10,7 @@ export function start(form) {
   const isNote = "note" in form.dataset;
   const key = `draft:${room.dataset.viewer}:${form.dataset.room}${isNote ? ":note" : ""}`;
   const isTouch = matchMedia("(pointer: coarse)").matches;
+  const arrived = new Map();
   let typedAt = 0;
 
   input.value ||= recall(key);
@@ -26,14 +27,16 @@ export function start(form) {
     form.requestSubmit();
   };
   const submitted = async (event) => {
-    if (form.elements.files?.files.length) return; // files picked in the plain field go with the form
+    if (event.defaultPrevented) return; // files are still on their way
     event.preventDefault();
     const body = input.value.trim();
-    if (!body) return;
-    if (isNote && !(await postNote(form))) return form.reportValidity();
+    const files = picked(form, arrived);
+    if (!body && files.length === 0) return;
+    if (isNote && !(await postNote(form))) return;
     if (!isNote) {
-      const detail = { id: form.elements.id.value, body, at: new Date().toISOString() };
+      const detail = { id: form.elements.id.value, body, files, at: new Date().toISOString() };
       room.dispatchEvent(new CustomEvent("room:send", { detail }));
+      form.querySelector(".uploader")?.dispatchEvent(new Event("uploader:clear"));
     }
     form.elements.id.value = newId();
     input.value = "";
@@ -41,15 +44,24 @@ export function start(form) {
     written();
     input.focus();
   };
+  const ready = ({ detail }) => arrived.set(detail.id, detail);
+  form.addEventListener("uploader:ready", ready);
   input.addEventListener("input", written);
   input.addEventListener("keydown", pressed);
   form.addEventListener("submit", submitted);
   fit(input);
   return () => {
+    form.removeEventListener("uploader:ready", ready);
     input.removeEventListener("input", written);
     input.removeEventListener("keydown", pressed);
     form.removeEventListener("submit", submitted);
   };
+}
+
+// The uploads that go with the message, as its bubble shows them before the server has answered.
+function picked(form, arrived) {
+  const ids = [...form.querySelectorAll('input[name="uploads"]')].map(({ value }) => value);
+  return ids.map((id) => ({ id, name: arrived.get(id)?.name ?? "", size: arrived.get(id)?.length ?? 0 }));
 }
 
 // The note itself comes back over the staff's channel.
