@@ -66,6 +66,7 @@ def _sources(domain: str) -> Iterator[Path]:
     templates = APP / "templates"
     if domain == "core":
         yield from sorted(APP.glob("*.py"))
+        yield from sorted((APP / "db").glob("*.py"))
         for folder in ("layouts", "components", "errors"):
             yield from sorted((templates / folder).rglob("*.html"))
         return
