@@ -42,6 +42,8 @@ class Uploader {
     this.part("plain-hint").hidden = true;
     watchPicking(this, this.away.signal);
     watchLeaving(this, this.away.signal);
+    const { signal } = this.away;
+    this.element.addEventListener("uploader:clear", () => this.clear(), { signal });
     this.restore();
   }
 
