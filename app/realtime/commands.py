@@ -20,6 +20,7 @@ from app.realtime.protocol import (
     Command,
     Connect,
     History,
+    Nothing,
     Publication,
     Publish,
     Rpc,
@@ -187,7 +188,7 @@ async def _rpc(connection: "Connection", command_id: int, request: Rpc) -> None:
     connection.outbox.put(reply(command_id, "rpc", {"data": result}))
 
 
-async def _ping(connection: "Connection", command_id: int, request: Raw) -> None:
+async def _ping(connection: "Connection", command_id: int, request: Nothing) -> None:
     connection.outbox.put(reply(command_id, "ping", {}))
 
 

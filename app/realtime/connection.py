@@ -178,7 +178,8 @@ class Connection:
     def _ping(self) -> None:
         self.outbox.put("{}")
         self._pings += 1
-        self._later("pong", self.limits.pong_within, self._no_pong)
+        if "pong" not in self._timers:
+            self._later("pong", self.limits.pong_within, self._no_pong)
         self._ping_later()
         if self._pings % self.limits.still_valid_every == 0 and self.viewer.id:
             self.hub.spawn(self._look_at_session())

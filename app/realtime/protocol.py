@@ -121,6 +121,10 @@ class Publish(Struct, frozen=True):
     data: Raw
 
 
+class Nothing(Struct, frozen=True):
+    """A command of which we read nothing."""
+
+
 class Command(Struct, frozen=True):
     """One object of an inbound frame: an id and exactly one of the commands; empty is a pong."""
 
@@ -133,8 +137,8 @@ class Command(Struct, frozen=True):
     presence_stats: ChannelOnly | None = None
     history: History | None = None
     rpc: Rpc | None = None
-    send: Raw | None = None
-    ping: Raw | None = None
+    send: Nothing | None = None
+    ping: Nothing | None = None
 
 
 class IdOnly(Struct, frozen=True):

@@ -1,0 +1,161 @@
+"""The durable streams: offsets without gaps, positions, and what can be recovered."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import func, select
+
+from app.config import Settings
+from app.db import database, transaction
+from app.realtime import log
+from app.realtime.log import Position, events_after, missed, position, stream
+from app.realtime.publish import publish
+from tests.realtime import engine_app
+
+WRITERS, COMMITS = 50, 200
+
+
+class Undone(Exception):
+    """The business transaction fails."""
+
+
+async def write(channel: str, body: object = None) -> int:
+    async with transaction():
+        return (await publish(channel, "thing.happened", {"body": body})).offset
+
+
+async def write_and_fail(channel: str) -> None:
+    async with transaction():
+        await publish(channel, "thing.happened", {})
+        raise Undone
+
+
+async def race(writers: int, commits: int) -> int:
+    """Let writers commit and roll back at random; return how many commits there were."""
+    kept = 0
+
+    async def writer(number: int) -> None:
+        nonlocal kept
+        chance = random.Random(number)
+        for turn in range(commits):
+            if chance.random() < 0.2:
+                with pytest.raises(Undone):
+                    await write_and_fail("room:1")
+            else:
+                await write("room:1", f"{number}/{turn}")
+                kept += 1
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(writers):
+            group.create_task(writer(number))
+    return kept
+
+
+async def offsets(channel: str) -> list[int]:
+    query = select(log.event.c.offset).where(log.event.c.channel == channel)
+    return [row["offset"] for row in await database.fetch_all(query.order_by(log.event.c.offset))]
+
+
+async def test_fifty_writers_with_rollbacks_leave_every_offset_from_one(store: Settings) -> None:
+    kept = await race(WRITERS, COMMITS)
+    assert await offsets("room:1") == list(range(1, kept + 1))
+    assert (await position("room:1")).offset == kept
+    ids = await database.fetch_val(select(func.count(log.event.c.id.distinct())))
+    assert ids == kept
+
+
+async def test_publishing_outside_a_transaction_is_a_mistake(store: Settings) -> None:
+    with pytest.raises(RuntimeError):
+        await publish("room:1", "thing.happened", {})
+
+
+async def test_every_stream_begins_with_the_epoch_of_the_installation(store: Settings) -> None:
+    before = await position("room:1")
+    assert before.epoch
+    await write("room:1")
+    assert await position("room:1") == Position(before.epoch, 1)
+    assert await position("room:2") == Position(before.epoch, 0)
+
+
+async def test_a_stream_written_before_anyone_asked_keeps_its_epoch(store: Settings) -> None:
+    await write("room:1")
+    known = await position("room:1")
+    await write("room:1")
+    assert await position("room:1") == Position(known.epoch, 2)
+
+
+async def test_the_position_belongs_to_the_transaction_that_read_it(store: Settings) -> None:
+    async with transaction():
+        before = await position("room:1")
+        await publish("room:1", "thing.happened", {})
+        assert (await position("room:1")).offset == before.offset + 1
+
+
+async def test_missed_events_come_in_order_from_one_statement(store: Settings) -> None:
+    start = await position("room:1")
+    for number in range(5):
+        await write("room:1", number)
+    found = await missed("room:1", Position(start.epoch, 2), 100)
+    assert found.position.offset == 5
+    assert [event.offset for event in found.events or ()] == [3, 4, 5]
+
+
+async def test_nothing_missed_is_recovered_too(store: Settings) -> None:
+    start = await position("room:1")
+    assert (await missed("room:1", start, 100)).events == []
+    await write("room:1")
+    assert (await missed("room:1", Position(start.epoch, 1), 100)).events == []
+
+
+@pytest.fixture
+async def five(store: Settings) -> Position:
+    for number in range(5):
+        await write("room:1", number)
+    return await position("room:1")
+
+
+async def test_another_epoch_cannot_be_recovered(five: Position) -> None:
+    assert (await missed("room:1", Position("other", 3), 100)).events is None
+
+
+async def test_a_position_ahead_of_the_head_cannot_be_recovered(five: Position) -> None:
+    assert (await missed("room:1", Position(five.epoch, 6), 100)).events is None
+
+
+async def test_a_position_older_than_the_retention_cannot_be_recovered(five: Position) -> None:
+    await database.execute(log.event.delete().where(log.event.c.offset <= 2))
+    await database.execute(stream.update().where(stream.c.channel == "room:1").values(oldest=3))
+    assert (await missed("room:1", Position(five.epoch, 1), 100)).events is None
+    kept = await missed("room:1", Position(five.epoch, 2), 100)
+    assert [event.offset for event in kept.events or ()] == [3, 4, 5]
+
+
+async def test_more_than_the_limit_is_not_recovered_in_part(five: Position) -> None:
+    assert (await missed("room:1", Position(five.epoch, 1), 3)).events is None
+    assert len((await missed("room:1", Position(five.epoch, 2), 3)).events or ()) == 3
+
+
+async def test_events_are_stored_as_they_were_sent(five: Position) -> None:
+    first = (await events_after("room:1", 0, 1))[0]
+    assert first.offset == 1
+    assert first.data.startswith(b'{"type":"thing.happened","id":"')
+    assert first.data.endswith(b'"actor":null,"data":{"body":0}}')
+
+
+@pytest.fixture
+async def postgres_store(postgres_url: str) -> AsyncIterator[None]:
+    await database.open(postgres_url)
+    await engine_app.create_tables()
+    for each in (log.stream, log.event):
+        await database.execute(each.delete())
+    try:
+        yield
+    finally:
+        await database.close()
+
+
+async def test_postgres_numbers_without_gaps_too(postgres_store: None) -> None:
+    kept = await race(WRITERS, COMMITS)
+    assert await offsets("room:1") == list(range(1, kept + 1))
