@@ -5,6 +5,7 @@ import { start as banner } from "./banner.js";
 import { start as composer } from "./composer.js";
 import { start as count } from "./count.js";
 import { start as dialog } from "./dialog.js";
+import { start as feedback } from "./feedback.js";
 import { start as focus } from "./focus.js";
 import { watchForms } from "./forms.js";
 import { start as history } from "./history.js";
@@ -28,6 +29,7 @@ const modules = {
   composer,
   count,
   dialog,
+  feedback,
   focus,
   history,
   menu,

@@ -1,0 +1,200 @@
+"""Telling the studio something, and the studio's answer."""
+
+from collections.abc import Sequence
+from typing import IO
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from app import audit, clock, i18n, mail
+from app.accounts import throttles
+from app.accounts.access import Can, Viewer, check
+from app.accounts.models import NAME_LIMIT, Contact, identity
+from app.accounts.queries import contact_for
+from app.chat import queries as chat_queries
+from app.db import database, transaction, upsert
+from app.errors import Conflict, Invalid
+from app.feedback import live, queries
+from app.feedback.models import (
+    BODY_LIMIT,
+    MOVES,
+    NOTE_LIMIT,
+    Feedback,
+    Status,
+    Told,
+    check_told,
+)
+from app.feedback.tables import feedback, feedback_moves, feedback_numbers
+from app.files import actions as files
+from app.i18n import gettext as _
+from app.orders import queries as order_queries
+from app.text import clean_line, clean_text
+
+STUDIO_ZONE = ZoneInfo("Asia/Jakarta")
+Photo = tuple[str, IO[bytes] | bytes]
+
+
+async def give(told: Told, *, by: Viewer, photos: Sequence[Photo] = (), ip: str = "") -> Feedback:
+    """Keep what somebody tells us and give it a reference number at once.
+
+    The same `client_key` again returns the first message. Photos are stored before the
+    transaction, because the disk is slower than the database may wait.
+    """
+    check(by, Can.GIVE_FEEDBACK)
+    if before := await queries.sent_before(told.client_key):
+        return before
+    body = clean_text(told.body, BODY_LIMIT)
+    check_told(told, is_member=by.is_member, photos=len(photos))
+    contact = await _contact(told, by)
+    if ip:
+        await throttles.take_token(f"feedback:{ip}")
+    await _check_subject(told, by)
+    folder_id = await _store(photos, by) if photos else None
+    async with transaction():
+        if before := await queries.sent_before(told.client_key):
+            return before
+        found = await _insert(told, body, contact, by, folder_id)
+        await _write_move(found, None, "", by if found.author_id else None)
+        if found.author_id:  # the trail keeps addresses: nothing of an anonymous author
+            await audit.record(by, "gave_feedback", f"feedback:{found.id}")
+        await live.received(found, by=by)
+        await _mail(found, "mail_received")
+    return found
+
+
+async def move(feedback_id: int, to: Status, *, note: str, rev: int, by: Viewer) -> Feedback:
+    """Acknowledge, resolve or open again; the author reads the note."""
+    check(by, Can.ANSWER_FEEDBACK)
+    note = clean_text(note, NOTE_LIMIT)
+    if to is Status.RESOLVED and not note:
+        why = _("Write how it was resolved: the author reads it.")
+        raise Invalid(why, fields={"note": why})
+    async with transaction():
+        before = await queries.feedback_for(by, feedback_id)
+        if rev != before.rev or to not in MOVES[before.status]:
+            raise Conflict(
+                _("A colleague has answered meanwhile. Please look again."), code="stale_move"
+            ).with_facts(status=before.status, rev=before.rev)
+        after = await _set_status(before, to)
+        await _write_move(after, before.status, note, by)
+        await audit.record(by, f"feedback_{to}", f"feedback:{feedback_id}")
+        await live.moved(after, by=by)
+        await _mail(after, "mail_moved", note=note)
+    return after
+
+
+async def _contact(told: Told, by: Viewer) -> Contact:
+    if told.is_anonymous:
+        return Contact(None, None)
+    if told.contact:
+        try:
+            return identity(told.contact)
+        except Invalid as error:
+            words = next(iter(error.fields.values()))
+            raise Invalid(error.message, fields={"contact": words}) from error
+    found = await contact_for(by, by.id) if by.is_member else None
+    return found or Contact(None, None)
+
+
+async def _check_subject(told: Told, by: Viewer) -> None:
+    """A foreign order or room is as absent as a missing one."""
+    if told.order_id is not None:
+        await order_queries.order_for(by, told.order_id)
+    if told.room_id is not None:
+        await chat_queries.room_for(by, told.room_id)
+
+
+async def _store(photos: Sequence[Photo], by: Viewer) -> int:
+    async with transaction():
+        folder_id = await files.open_folder(by.id, live.INBOX)
+    for name, source in photos:
+        await files.add_small(source, name=name, by=by, folder_id=folder_id)
+    return folder_id
+
+
+async def _insert(
+    told: Told, body: str, contact: Contact, by: Viewer, folder_id: int | None
+) -> Feedback:
+    now = clock.now()
+    signed = by.is_member and not told.is_anonymous
+    row = await database.fetch_one(
+        sa.insert(feedback)
+        .values(
+            reference=await _next_reference(),
+            client_key=told.client_key or None,
+            kind=told.kind,
+            severity=told.severity,
+            wanted=told.wanted,
+            status=Status.RECEIVED,
+            author_id=by.id if signed else None,
+            name="" if told.is_anonymous else clean_line(told.name or by.name, NAME_LIMIT),
+            email=contact.email,
+            phone=contact.phone,
+            locale=i18n.locale(),
+            order_id=None if told.is_anonymous else told.order_id,
+            room_id=None if told.is_anonymous else told.room_id,
+            folder_id=folder_id,
+            body=body,
+            created_at=now,
+            moved_at=now,
+            rev=1,
+        )
+        .returning(*queries.COLUMNS)
+    )
+    if row is None:
+        raise RuntimeError("the message was not written")
+    return queries.as_feedback(row)
+
+
+async def _next_reference() -> str:
+    """Count on within the month; a rollback gives the number back, so no gap is left."""
+    period = clock.now().astimezone(STUDIO_ZONE).strftime("%y%m")
+    count = upsert(
+        feedback_numbers,
+        {"period": period, "last": 1},
+        key=["period"],
+        change={"last": feedback_numbers.c.last + 1},
+    )
+    row = await database.fetch_one(count.returning(feedback_numbers.c.last))
+    return f"FB-{period}-{row.last if row else 1:04d}"
+
+
+async def _set_status(found: Feedback, to: Status) -> Feedback:
+    row = await database.fetch_one(
+        sa.update(feedback)
+        .where(feedback.c.id == found.id, feedback.c.rev == found.rev)
+        .values(status=to, moved_at=clock.now(), rev=feedback.c.rev + 1)
+        .returning(*queries.COLUMNS)
+    )
+    if row is None:
+        raise Conflict(_("A colleague has answered meanwhile. Please look again."))
+    return queries.as_feedback(row)
+
+
+async def _write_move(found: Feedback, before: Status | None, note: str, by: Viewer | None) -> None:
+    await database.execute(
+        sa.insert(feedback_moves).values(
+            feedback_id=found.id,
+            actor_id=by.id if by is not None and by.is_member else None,
+            actor_name=by.name if by is not None else "",
+            from_status=before or "",
+            to_status=found.status,
+            note=note,
+            at=found.moved_at,
+        )
+    )
+
+
+async def _mail(found: Feedback, template: str, **context: object) -> None:
+    if found.email is None:
+        return
+    with i18n.use_locale(found.locale):
+        subject = _("Your message %(reference)s", reference=found.reference)
+    await mail.enqueue(
+        to=found.email,
+        subject=subject,
+        template=f"feedback/{template}.txt",
+        locale=found.locale,
+        feedback=found,
+        **context,
+    )

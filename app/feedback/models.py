@@ -1,0 +1,128 @@
+"""Criticism, suggestions, complaints and praise, and the short life of each."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.errors import Invalid
+from app.i18n import gettext as _
+
+BODY_LIMIT = 4000
+NOTE_LIMIT = 2000
+PHOTOS = 5
+
+
+class Kind(StrEnum):
+    """What somebody wants to tell us."""
+
+    CRITICISM = "criticism"
+    SUGGESTION = "suggestion"
+    COMPLAINT = "complaint"
+    PRAISE = "praise"
+
+
+class Severity(StrEnum):
+    """How much it hurts."""
+
+    MINOR = "minor"
+    NORMAL = "normal"
+    SERIOUS = "serious"
+
+
+class Wanted(StrEnum):
+    """What the author hopes for."""
+
+    NOTHING = "nothing"
+    ANSWER = "answer"
+    REPAIR = "repair"
+    REMAKE = "remake"
+    REFUND = "refund"
+
+
+class Status(StrEnum):
+    """Where it is."""
+
+    RECEIVED = "received"
+    ACKNOWLEDGED = "acknowledged"
+    RESOLVED = "resolved"
+
+
+MOVES = {
+    Status.RECEIVED: {Status.ACKNOWLEDGED, Status.RESOLVED},
+    Status.ACKNOWLEDGED: {Status.RESOLVED},
+    Status.RESOLVED: {Status.ACKNOWLEDGED},
+}
+"""Resolved may be opened again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What somebody wrote, before it has a number."""
+
+    kind: Kind
+    body: str
+    severity: Severity = Severity.NORMAL
+    wanted: Wanted = Wanted.NOTHING
+    name: str = ""
+    contact: str = ""
+    is_anonymous: bool = False
+    order_id: int | None = None
+    room_id: int | None = None
+    client_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """One message to the studio; without author and contact it is anonymous."""
+
+    id: int
+    reference: str
+    kind: Kind
+    severity: Severity
+    wanted: Wanted
+    status: Status
+    author_id: int | None
+    name: str
+    email: str | None
+    phone: str | None
+    locale: str
+    order_id: int | None
+    room_id: int | None
+    folder_id: int | None
+    body: str
+    created_at: datetime
+    moved_at: datetime
+    rev: int
+
+    @property
+    def moves(self) -> list[Status]:
+        """Return where it may go from here."""
+        return [status for status in Status if status in MOVES[self.status]]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One step of its life, with what was said."""
+
+    actor_name: str
+    from_status: str
+    to_status: Status
+    note: str
+    at: datetime
+
+
+def check_told(told: Told, *, is_member: bool, photos: int) -> None:
+    """Raise Invalid for what cannot be answered: an anonymous complaint, photos without a name."""
+    fields: dict[str, str] = {}
+    if not told.body:
+        fields["body"] = _("Please write what you want to tell us.")
+    if told.kind is Kind.COMPLAINT and told.is_anonymous:
+        fields["is_anonymous"] = _("We need to be able to answer a complaint.")
+    elif told.kind is Kind.COMPLAINT and not is_member and not told.contact:
+        fields["contact"] = _("We need an e-mail address or a phone number to answer a complaint.")
+    if photos and (told.is_anonymous or not is_member):
+        fields["photos"] = _("Photos can be sent by members only, and not anonymously.")
+    if photos > PHOTOS:
+        fields["photos"] = _("Send at most %(num)s photos.", num=PHOTOS)
+    if fields:
+        raise Invalid(next(iter(fields.values())), fields=fields)

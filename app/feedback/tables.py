@@ -1,0 +1,47 @@
+"""What people told the studio, what became of it, and the month's running number."""
+
+import sqlalchemy as sa
+
+from app.db import Id, UtcDateTime, id_column, table
+
+feedback = table(
+    "feedback",
+    id_column(),
+    sa.Column("reference", sa.String(20), nullable=False, unique=True),
+    sa.Column("client_key", sa.String(64), unique=True),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("severity", sa.String(20), nullable=False),
+    sa.Column("wanted", sa.String(20), nullable=False),
+    sa.Column("status", sa.String(20), nullable=False, index=True),
+    sa.Column("author_id", Id, sa.ForeignKey("users.id"), index=True),
+    sa.Column("name", sa.String(120), nullable=False),
+    sa.Column("email", sa.String(254)),
+    sa.Column("phone", sa.String(20)),
+    sa.Column("locale", sa.String(5), nullable=False),
+    sa.Column("order_id", Id, sa.ForeignKey("orders.id"), index=True),
+    sa.Column("room_id", Id, sa.ForeignKey("rooms.id"), index=True),
+    sa.Column("folder_id", Id, sa.ForeignKey("folders.id")),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("moved_at", UtcDateTime, nullable=False),
+    sa.Column("rev", sa.Integer, nullable=False),
+)
+
+feedback_moves = table(
+    "feedback_moves",
+    id_column(),
+    sa.Column("feedback_id", Id, sa.ForeignKey("feedback.id"), nullable=False, index=True),
+    sa.Column("actor_id", Id, sa.ForeignKey("users.id")),
+    sa.Column("actor_name", sa.String(120), nullable=False),
+    sa.Column("from_status", sa.String(20), nullable=False),
+    sa.Column("to_status", sa.String(20), nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+)
+
+feedback_numbers = table(
+    "feedback_numbers",
+    id_column(),
+    sa.Column("period", sa.String(4), nullable=False, unique=True),
+    sa.Column("last", sa.Integer, nullable=False),
+)
