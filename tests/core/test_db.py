@@ -1,13 +1,16 @@
 """The database port: durable settings, one writer, equal rows on SQLite and PostgreSQL."""
 
 import asyncio
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta, timezone
 from time import perf_counter
 
 import pytest
 from sqlalchemy import exists, func, literal, select, text
+from sqlalchemy.schema import CreateTable
 
 from app.db import (
     IntegrityError,
@@ -20,6 +23,7 @@ from app.db import (
 )
 from app.db import sqlite as backend_module
 from app.db.sqlite import PRAGMAS, READERS, SQLiteBackend
+from app.errors import Unavailable
 from tests.core.conftest import things
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -285,3 +289,75 @@ def test_the_port_imports_without_asyncpg() -> None:
     code = "import sys; sys.modules['asyncpg'] = None; import app.db, app.migrations"
     done = subprocess.run([sys.executable, "-c", code], timeout=60, check=False)
     assert done.returncode == 0
+
+
+async def test_a_database_locked_by_another_program_is_unavailable(
+    sqlite_things: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backend = database.engine._backend
+    await backend.writer.execute_fetchall("PRAGMA busy_timeout=20")
+    with closing(sqlite3.connect(backend.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Unavailable):
+            await insert("a")
+        with pytest.raises(Unavailable):
+            async with transaction():
+                pass
+        other.execute("ROLLBACK")
+    await insert("b")
+    assert await count() == 1
+
+
+async def test_a_lost_postgresql_is_unavailable_and_comes_back(postgres_url: str) -> None:
+    await database.open(postgres_url)
+    try:
+        await database.execute(CreateTable(things))
+        await _end_all_sessions(postgres_url)
+        async with asyncio.timeout(5):
+            while True:
+                try:
+                    await insert("after the cut")
+                    break
+                except Unavailable:
+                    await asyncio.sleep(0.05)
+        assert await count() == 1
+    finally:
+        await database.close()
+
+
+async def _end_all_sessions(url: str) -> None:
+    import asyncpg
+
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    finally:
+        await connection.close()
+
+
+async def test_a_caught_error_inside_a_transaction_is_never_a_silent_loss(
+    postgres_url: str,
+) -> None:
+    async def catch_and_go_on() -> None:
+        async with transaction():
+            await insert("a")
+            with suppress(IntegrityError):
+                await insert("a")
+
+    await database.open(postgres_url)
+    try:
+        await database.execute(CreateTable(things))
+        with pytest.raises(RuntimeError, match="nothing was written"):
+            await catch_and_go_on()
+        assert await count() == 0
+    finally:
+        await database.close()
+
+
+def test_a_page_costs_well_under_half_of_the_stock_backend() -> None:
+    command = [sys.executable, "-m", "bench.page_queries", "30"]
+    done = subprocess.run(command, timeout=60, check=True, capture_output=True, text=True)
+    assert float(done.stdout.split()[-1]) < 0.5
