@@ -60,6 +60,11 @@ def file_body(file: File, begin: int, end: int) -> StreamedBody:
     return StreamedBody(disk.open(file.storage_key, begin, end))
 
 
+def nothing() -> StreamedBody:
+    """Answer HEAD without touching the disk; the headers tell the length."""
+    return StreamedBody(_no_parts())
+
+
 def archive(folder: Folder, found: Sequence[File]) -> tuple[StreamedBody, int]:
     """Stream a folder as an uncompressed ZIP; its size is known before the first byte."""
     stream = ZipStream(compress_type=ZIP_STORED, sized=True)
@@ -78,6 +83,11 @@ def manifest(folder: Folder, found: Sequence[File]) -> str:
     """List the archive's files in the format that `sha256sum --check` reads."""
     start = len(folder.archive) + 1
     return "".join(f"{file.sha256}  {arcname(folder, file)[start:]}\n" for file in found)
+
+
+async def _no_parts() -> AsyncIterator[bytes]:
+    for part in ():
+        yield part
 
 
 async def _off_the_loop(parts: Iterator[bytes]) -> AsyncIterator[bytes]:

@@ -180,7 +180,7 @@ def facts(file: File) -> FileFacts:
 
 def safe_name(text: str) -> str:
     """Keep the last part of a path, without control and bidi characters, in 255 bytes."""
-    name = clean_line(re.split(r"[/\\]", text)[-1], 4096).strip(". ")
+    name = clean_line(re.split(r"[/\\]", text)[-1], 20_000).strip(". ")
     stem, dot, ending = name.rpartition(".")
     if not dot or len(ending) > 16:
         stem, ending = name, ""

@@ -1,5 +1,7 @@
 """Downloads, archives and the plain form without JavaScript."""
 
+import re
+import unicodedata
 from urllib.parse import quote
 
 from quart import Blueprint, Quart, Response, request
@@ -13,7 +15,6 @@ from app.files.patch import PatchDoor
 from app.files.ranges import part_of
 from app.guard import wrap
 from app.i18n import gettext as _
-from app.text import fold
 from app.web import json_reply, local_path, read_form, see_other, settings, wants_json
 
 blueprint = Blueprint("files", __name__)
@@ -33,7 +34,7 @@ async def show(file_id: int) -> Response:
     etag = f'"{file.sha256}"'
     headers = request.headers
     part = part_of(file.size, headers.get("Range", ""), headers.get("If-Range", ""), etag)
-    response = _attachment(bodies.file_body(file, part.begin, part.end), file.name)
+    response = _attachment(file.name, bodies.file_body(file, part.begin, part.end))
     response.status_code = part.status
     response.headers.update(
         {"Accept-Ranges": "bytes", "ETag": etag, "Content-Length": str(part.end - part.begin)}
@@ -52,7 +53,7 @@ async def archive(folder_id: int) -> Response:
     folder = await queries.folder_for(viewer(), folder_id)
     found = await queries.folder_files(viewer(), folder_id)
     body, size = bodies.archive(folder, found)
-    response = _attachment(body, f"{folder.archive}.zip")
+    response = _attachment(f"{folder.archive}.zip", body)
     response.headers["Content-Type"] = "application/zip"
     response.headers["Content-Length"] = str(size)
     if request.method == "GET":
@@ -89,10 +90,11 @@ def _limits() -> dict[str, UploadLimits]:
     return {"upload_limits": limits}
 
 
-def _attachment(body: StreamedBody, name: str) -> Response:
-    response = Response(body)
+def _attachment(name: str, body: StreamedBody) -> Response:
+    response = Response(body if request.method == "GET" else bodies.nothing())
     response.timeout = None  # a large file takes longer than a page; bodies.py watches progress
-    plain = "".join(c if c.isalnum() or c in " ._-" else "_" for c in fold(name) if c.isascii())
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = re.sub(r"[^A-Za-z0-9 ._-]", "_", letters)
     response.headers.update(
         {
             "Content-Disposition": (
