@@ -31,6 +31,7 @@ export function start() {
  * Returns stop().
  */
 export function listen(channel, { epoch = "", offset = 0 } = {}, handlers = {}) {
+  becomeViewer(); // before Turbo says that the page is loaded: its parts start earlier
   let shared = channels.get(channel);
   if (!shared) {
     shared = new Channel(client, channel, { epoch, offset: Number(offset) });
