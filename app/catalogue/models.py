@@ -1,6 +1,6 @@
 """What the studio offers, as its pages and its prices need it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NotRequired, TypedDict
@@ -172,4 +172,4 @@ class ProductDraft:
     tags: str = ""
     position: int = 0
     breaks: tuple[Break, ...] = ()
-    options: tuple[Option, ...] = field(default=())
+    options: tuple[Option, ...] = ()

@@ -80,11 +80,13 @@ async def all_categories() -> list[Category]:
 
 
 async def category_by_slug(slug: str) -> Category:
+    """Return the category with an address."""
+    return await _category(select(categories).where(categories.c.slug == slug))
+
+
+async def category(category_id: int) -> Category:
     """Return one category."""
-    row = await database.fetch_one(select(categories).where(categories.c.slug == slug))
-    if row is None:
-        raise NotFound(_("This category does not exist."))
-    return Category(**row._mapping)
+    return await _category(select(categories).where(categories.c.id == category_id))
 
 
 async def samples_of(viewer: Viewer, product_id: int) -> list[Sample]:
@@ -132,6 +134,13 @@ async def all_branches() -> list[Branch]:
     """Return where the studio can be visited."""
     rows = await database.fetch_all(select(branches).order_by(branches.c.id))
     return [Branch(**row._mapping) for row in rows]
+
+
+async def _category(query: Select[Any]) -> Category:
+    row = await database.fetch_one(query)
+    if row is None:
+        raise NotFound(_("This category does not exist."))
+    return Category(**row._mapping)
 
 
 def _visible_to(viewer: Viewer) -> Select[Any]:

@@ -1,0 +1,166 @@
+"""The shop window: front page, profile, catalogue, products, and the pictures of samples."""
+
+from urllib.parse import quote
+
+from quart import Blueprint, Quart, Response, request
+
+from app.accounts.access import public, viewer
+from app.catalogue import editing, pricing, queries
+from app.catalogue.models import Product, Sample, Studio
+from app.catalogue.samples import PREFIX
+from app.db import database
+from app.errors import Invalid, NotFound
+from app.i18n import gettext as _
+from app.i18n import localized
+from app.storage import disk
+from app.text import clean_line
+from app.web import page, query, static_url
+
+blueprint = Blueprint("catalogue", __name__)
+GALLERY = 12
+
+
+def install(app: Quart) -> None:
+    """Add the pages of the editors."""
+    app.register_blueprint(editing.blueprint)
+
+
+@blueprint.app_context_processor
+async def _profile() -> dict[str, object]:
+    return {"studio": await queries.studio() if database.is_open else Studio(name="Sanggar")}
+
+
+@blueprint.app_template_filter("sample_image")
+def sample_image(sample: Sample) -> str:
+    """Return the address of a sample's picture."""
+    if sample.image.startswith(PREFIX):
+        return f"/samples/{sample.id}/image"
+    return static_url(sample.image)
+
+
+@blueprint.app_template_filter("from_price")
+def from_price(product: Product) -> int | None:
+    """Return what the smallest order of a product costs."""
+    return pricing.from_price(product)
+
+
+@blueprint.get("/")
+@public
+async def front() -> Response:
+    """Show what the studio is and makes."""
+    everybody = viewer()
+    return await page(
+        "catalogue/front.html",
+        products=await queries.products(everybody),
+        covers=await queries.first_samples(everybody),
+        gallery=await queries.gallery(GALLERY),
+        branches=await queries.all_branches(),
+    )
+
+
+@blueprint.get("/about")
+@public
+async def about() -> Response:
+    """Show the studio's profile and where to find it."""
+    return await page("catalogue/about.html", branches=await queries.all_branches())
+
+
+@blueprint.get("/catalogue")
+@public
+async def index() -> Response:
+    """List every product, or those whose words begin with what is typed."""
+    return await _list(None)
+
+
+@blueprint.get("/catalogue/<slug>")
+@public
+async def category(slug: str) -> Response:
+    """List the products of one category."""
+    return await _list(slug)
+
+
+@blueprint.get("/products/<slug>")
+@public
+async def show(slug: str) -> Response:
+    """Show a product; quantity and options in the address are priced at once."""
+    product = await queries.product_by_slug(viewer(), slug)
+    quantity, chosen = typed_choice(product)
+    price, wrong = priced(product, quantity, chosen)
+    return await page(
+        "catalogue/product.html",
+        status=422 if wrong else 200,
+        product=product,
+        category=await queries.category(product.category_id),
+        samples=await queries.samples_of(viewer(), product.id),
+        quantity=quantity or "",
+        chosen={
+            option.code: chosen.get(option.code, option.default.code) for option in product.options
+        },
+        price=price,
+        wrong=wrong,
+        question=whatsapp_text(product),
+    )
+
+
+@blueprint.get("/samples/<int:sample_id>/image")
+@public
+async def picture(sample_id: int) -> Response:
+    """Send the picture of a sample that was uploaded here."""
+    sample = await queries.sample_for(viewer(), sample_id)
+    if not sample.image.startswith(PREFIX):
+        raise NotFound(_("This sample does not exist."))
+    key = sample.image.removeprefix(PREFIX)
+    size = disk.path(key).stat().st_size
+    body = b"".join([block async for block in disk.open(key, 0, size)])
+    response = Response(body, mimetype="image/webp")
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+def typed_choice(product: Product) -> tuple[int | None, dict[str, str]]:
+    """Read quantity and options from the address; no quantity means the smallest order."""
+    text = query("quantity").strip()
+    quantity = product.min_quantity if not text else _whole(text)
+    codes = {option.code for option in product.options}
+    return quantity, {code: value for code, value in request.args.items() if code in codes}
+
+
+def priced(
+    product: Product, quantity: int | None, chosen: dict[str, str]
+) -> tuple[pricing.Price | None, dict[str, str]]:
+    """Return the price, or what is wrong with the choice by field."""
+    try:
+        if quantity is None:
+            raise Invalid(fields={"quantity": _("Write a whole number.")})
+        return pricing.price(product, quantity, chosen), {}
+    except Invalid as error:
+        return None, error.fields
+
+
+def whatsapp_text(product: Product) -> str:
+    """Return the first words of a question about a product, ready for an address."""
+    name = localized(product, "name")
+    return quote(
+        _("Hello, I would like to ask about %(name)s (%(code)s).", name=name, code=product.sku)
+    )
+
+
+async def _list(slug: str | None) -> Response:
+    everybody = viewer()
+    here = await queries.category_by_slug(slug) if slug else None
+    words = clean_line(query("q"), 80)
+    return await page(
+        "catalogue/list.html",
+        here=here,
+        words=words,
+        categories=await queries.categories_with_counts(everybody),
+        products=await queries.products(
+            everybody, category_id=here.id if here else None, words=words
+        ),
+        covers=await queries.first_samples(everybody),
+    )
+
+
+def _whole(text: str) -> int | None:
+    bare = text.replace(".", "")
+    return int(bare) if bare.isascii() and bare.isdigit() and len(bare) <= 12 else None

@@ -1,0 +1,104 @@
+"""Sample designs: pictures are checked before they are opened and always drawn anew."""
+
+import asyncio
+import io
+from typing import IO
+
+from PIL import Image, UnidentifiedImageError
+from sqlalchemy import delete, func, insert, select
+
+from app import audit
+from app.accounts.access import Can, Viewer, check
+from app.catalogue import queries
+from app.catalogue.models import Sample
+from app.catalogue.tables import samples
+from app.db import after_commit, database, transaction
+from app.errors import Invalid, TooLarge
+from app.i18n import gettext as _
+from app.storage import disk
+from app.text import clean_line
+
+PREFIX = "stored:"
+BYTES = 10 * 1024 * 1024
+PIXELS = 40_000_000
+SIDE = 1600
+FORMATS = ("PNG", "JPEG", "WEBP")
+_one_at_a_time = asyncio.Semaphore(1)
+
+
+async def add_sample(
+    product_id: int, *, title_id: str, title_en: str, tags: str, image: str, by: Viewer
+) -> Sample:
+    """Show a picture, a static path or `stored:<key>`, as the product's last sample design."""
+    check(by, Can.EDIT_CATALOGUE)
+    title = clean_line(title_id, 160)
+    if not title:
+        raise Invalid(_("Please fill this in."), fields={"title_id": _("Please fill this in.")})
+    async with transaction():
+        await queries.product(product_id, by)
+        last = select(func.coalesce(func.max(samples.c.position) + 1, 0))
+        row = await database.fetch_one(
+            insert(samples)
+            .values(
+                product_id=product_id,
+                title_id=title,
+                title_en=clean_line(title_en, 160) or title,
+                tags=clean_line(tags, 240),
+                image=image,
+                position=last.where(samples.c.product_id == product_id).scalar_subquery(),
+                published=True,
+            )
+            .returning(samples.c.id)
+        )
+        sample_id = int(row.id) if row else 0
+        await audit.record(by, "sample.added", f"product:{product_id}", sample=sample_id)
+        return await queries.sample_for(by, sample_id)
+
+
+async def keep_picture(source: IO[bytes]) -> str:
+    """Draw an uploaded picture anew as WebP and keep it; returns `stored:<key>`."""
+    raw = await asyncio.to_thread(source.read, BYTES + 1)
+    if len(raw) > BYTES:
+        raise TooLarge(_("Choose a picture of at most 10 MB."))
+    async with _one_at_a_time:
+        drawn = await asyncio.to_thread(_redraw, raw)
+    if drawn is None:
+        words = _("Choose a PNG, JPEG or WebP picture of at most 40 megapixels.")
+        raise Invalid(words, code="bad_picture", fields={"picture": words})
+    kept = await disk.put(io.BytesIO(drawn), limit=BYTES)
+    return PREFIX + kept.key
+
+
+async def remove_sample(sample_id: int, *, by: Viewer) -> Sample:
+    """Take a sample design away, and its own picture with it."""
+    check(by, Can.EDIT_CATALOGUE)
+    async with transaction():
+        sample = await queries.sample_for(by, sample_id)
+        await database.execute(delete(samples).where(samples.c.id == sample_id))
+        await audit.record(by, "sample.removed", f"product:{sample.product_id}", sample=sample_id)
+        if sample.image.startswith(PREFIX):
+            path = disk.path(sample.image.removeprefix(PREFIX))
+            after_commit(lambda: path.unlink(missing_ok=True))
+    return sample
+
+
+def _redraw(raw: bytes) -> bytes | None:
+    """Return the picture as WebP without its metadata, or None when it is not a sound picture."""
+    try:
+        with Image.open(io.BytesIO(raw), formats=FORMATS) as picture:
+            if picture.width * picture.height > PIXELS:
+                return None
+            picture.draft("RGB", (SIDE, SIDE))
+            picture.thumbnail((SIDE, SIDE))
+            mode = "RGBA" if picture.has_transparency_data else "RGB"
+            target = io.BytesIO()
+            picture.convert(mode).save(target, "WEBP", quality=82, method=4, exif=b"")
+            return target.getvalue()
+    except (
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        OSError,
+        SyntaxError,
+        ValueError,
+    ):
+        return None

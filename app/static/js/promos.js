@@ -1,0 +1,2 @@
+// The strip of running promos.
+export function start() {}
