@@ -7,6 +7,8 @@ from quart import Blueprint, Response, request
 
 from app.accounts.access import Can, requires, viewer
 from app.errors import Invalid
+from app.files.models import FileFacts, facts
+from app.files.queries import folder_files
 from app.i18n import gettext as _
 from app.orders import actions, queries, work
 from app.orders.models import Draft, Filter, Job, Line, Order
@@ -84,6 +86,7 @@ class OrderAnswer(msgspec.Struct, kw_only=True, omit_defaults=False):
     submitted_at: datetime
     updated_at: datetime
     position: Position | None = None
+    files: list[FileFacts] | None = None
 
 
 @blueprint.post("/api/orders")
@@ -126,7 +129,9 @@ async def show(order_id: int) -> Response:
     """Show one order with its channel's position."""
     order = await work.check_files(await queries.order_for(viewer(), order_id))
     place = await position(order.channel)
-    return json_reply(answer(await queries.order_for(viewer(), order.id), place))
+    found = answer(await queries.order_for(viewer(), order.id), place)
+    found.files = [facts(file) for file in await folder_files(viewer(), order.folder_id)]
+    return json_reply(found)
 
 
 @blueprint.post("/api/orders/<int:order_id>/claim")
