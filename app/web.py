@@ -21,6 +21,23 @@ FormT = TypeVar("FormT", bound="Form")
 STATIC = Path(__file__).parent / "static"
 
 
+WTFORMS_WORDS = (
+    i18n.lazy("This field is required."),
+    i18n.lazy("Not a valid choice."),
+    i18n.lazy("Not a valid integer value."),
+    i18n.lazy("Not a valid date value."),
+    i18n.lazy("Not a valid datetime value."),
+    i18n.lazy("Invalid Choice: could not coerce."),
+    i18n.lazy("Field cannot be longer than %(max)d characters."),
+    i18n.lazy("Field must be at least %(min)d characters long."),
+    i18n.lazy("Field must be between %(min)d and %(max)d characters long."),
+    i18n.lazy("Number must be at least %(min)s."),
+    i18n.lazy("Number must be at most %(max)s."),
+    i18n.lazy("Number must be between %(min)s and %(max)s."),
+)
+"""What WTForms itself says, listed here so that our catalogues have it."""
+
+
 class _Translations:
     """WTForms' own messages through our catalogues."""
 
@@ -28,7 +45,7 @@ class _Translations:
         return i18n.gettext(message)
 
     def ngettext(self, singular: str, plural: str, number: int) -> str:
-        return i18n.ngettext(singular, plural, number, **{"d": number})
+        return i18n.gettext(plural)  # WTForms fills the numbers in itself
 
 
 class Form(PlainForm):  # type: ignore[misc]
