@@ -49,7 +49,7 @@ def reason_words(reason: str) -> str:
         Reason.UNKNOWN: _("We cannot print from this type of file."),
         Reason.MISMATCH: _("The content of this file does not match its name."),
         Reason.CHECKSUM: _("The file was damaged on its way. Please send it again."),
-        Reason.ARCHIVE: _("This archive is too deep or too large when unpacked."),
+        Reason.ARCHIVE: _("This archive is damaged, or holds too much when unpacked."),
     }
     return words[Reason(reason)] if reason else ""
 

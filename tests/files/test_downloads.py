@@ -100,12 +100,6 @@ def test_a_range_without_bytes_is_refused(asked: str) -> None:
     assert part_of(100, asked, "", '"e"').status == 416
 
 
-async def test_head_tells_the_size_without_the_bytes(ani, sent) -> None:
-    response = await ani.request("HEAD", sent["url"])
-    assert response.headers["Content-Length"] == str(len(PDF))
-    assert await response.get_data() == b""
-
-
 async def test_every_reader_is_logged_once_however_many_ranges(ani, sari, sent) -> None:
     await ani.get(sent["url"])
     for start in (0, 100, 200):
