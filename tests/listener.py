@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 
 class Event(NamedTuple):
@@ -130,6 +131,8 @@ class Listener:
             async for frame in self._socket:
                 for line in str(frame).split("\n"):
                     await self._take(json.loads(line))
+        except ConnectionClosed:
+            pass  # the code says why
         finally:
             self.close_code = self._socket.close_code or 0
             for reply in self._replies.values():

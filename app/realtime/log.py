@@ -70,7 +70,7 @@ async def position(channel: str) -> Position:
         return Position(rows[channel]["epoch"], rows[channel]["head"])
     if ROOT in rows:
         return Position(rows[ROOT]["epoch"], 0)
-    return Position(await _found_installation(), 0)
+    return Position(await _found_installation(_new_epoch()), 0)
 
 
 async def events_after(channel: str, offset: int, limit: int = 500) -> list[Logged]:
@@ -134,6 +134,8 @@ async def append(
     row = await database.fetch_one(_next_offset(channel))
     if row is None:
         raise RuntimeError("the stream gave no offset")
+    if row["head"] == 1:
+        await _found_installation(row["epoch"])
     await database.execute(
         event.insert().values(
             channel=channel,
@@ -163,11 +165,11 @@ def _next_offset(channel: str) -> Any:
     ).returning(stream.c.head, stream.c.epoch)
 
 
-async def _found_installation() -> str:
+async def _found_installation(epoch: str) -> str:
     row = await database.fetch_one(
         upsert(
             stream,
-            {"channel": ROOT, "head": 0, "oldest": 1, "epoch": _new_epoch()},
+            {"channel": ROOT, "head": 0, "oldest": 1, "epoch": epoch},
             key=["channel"],
             change={"head": stream.c.head},
         ).returning(stream.c.epoch)
