@@ -5,7 +5,6 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +17,7 @@ START_SECONDS = 60
 
 @pytest.fixture(scope="session")
 def postgres_cluster() -> Iterator[str]:
-    """The address of a server, {name} for its database; never skipped in CI."""
+    """The address of a server of our own; never skipped in CI."""
     programs = postgres_bin()
     if programs is None:
         if os.environ.get("CI"):
@@ -57,7 +56,7 @@ def postgres_cluster() -> Iterator[str]:
         "start",
     )
     try:
-        yield f"postgresql://sanggar@/{{name}}?host={folder}"
+        yield f"postgresql://sanggar@/postgres?host={folder}"
     finally:
         _run(user, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
@@ -65,16 +64,15 @@ def postgres_cluster() -> Iterator[str]:
 
 @pytest.fixture
 async def postgres_url(postgres_cluster: str) -> str:
-    """The address of a new, empty database."""
+    """The address of an empty database."""
     import asyncpg
 
-    name = f"studio_{uuid.uuid4().hex}"
-    connection = await asyncpg.connect(postgres_cluster.format(name="postgres"))
+    connection = await asyncpg.connect(postgres_cluster)
     try:
-        await connection.execute(f'CREATE DATABASE "{name}"')
+        await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     finally:
         await connection.close()
-    return postgres_cluster.format(name=name)
+    return postgres_cluster
 
 
 def _unprivileged(folder: Path) -> str:

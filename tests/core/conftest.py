@@ -52,12 +52,24 @@ async def any_things(any_url: str) -> AsyncIterator[str]:
 
 
 @pytest.fixture
+async def sqlite_database(sqlite_url: str) -> AsyncIterator[str]:
+    """An open, migrated SQLite database."""
+    async for url in _migrated(sqlite_url):
+        yield url
+
+
+@pytest.fixture
 async def any_database(any_url: str) -> AsyncIterator[str]:
     """An open, migrated database of each kind."""
-    migrations.migrate(any_url)
-    await database.open(any_url)
+    async for url in _migrated(any_url):
+        yield url
+
+
+async def _migrated(url: str) -> AsyncIterator[str]:
+    migrations.migrate(url)
+    await database.open(url)
     try:
-        yield any_url
+        yield url
     finally:
         await database.close()
 

@@ -25,7 +25,7 @@ async def test_a_line_tells_who_what_which_and_from_where(any_database: str) -> 
 
 
 @pytest.mark.parametrize("by", [None, SYSTEM])
-async def test_the_system_has_no_actor_id(any_database: str, by: Viewer | None) -> None:
+async def test_the_system_has_no_actor_id(sqlite_database: str, by: Viewer | None) -> None:
     await audit.record(by, "expired", "order:12")
     assert await database.fetch_val(select(audit.audit.c.actor_id)) is None
 
@@ -40,7 +40,7 @@ async def test_the_trail_cannot_be_changed(any_database: str, change: object) ->
     assert await database.fetch_val(select(audit.audit.c.verb)) == "claimed"
 
 
-async def test_a_rolled_back_deed_leaves_no_line(any_database: str) -> None:
+async def test_a_rolled_back_deed_leaves_no_line(sqlite_database: str) -> None:
     async def fail() -> None:
         async with transaction():
             await audit.record(ANI, "claimed", "order:12")

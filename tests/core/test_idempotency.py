@@ -49,14 +49,14 @@ async def test_the_same_key_with_another_body_is_refused(any_database: str) -> N
     assert work.done == 1
 
 
-async def test_scopes_are_separate(any_database: str) -> None:
+async def test_scopes_are_separate(sqlite_database: str) -> None:
     work = Effect()
     await once(SCOPE, "key", b"", work)
     await once("user:2 POST /api/orders", "key", b"", work)
     assert work.done == 2
 
 
-async def test_a_failed_attempt_is_forgotten(any_database: str) -> None:
+async def test_a_failed_attempt_is_forgotten(sqlite_database: str) -> None:
     async def fail() -> tuple[int, bytes]:
         raise Conflict("stale")
 
@@ -65,20 +65,20 @@ async def test_a_failed_attempt_is_forgotten(any_database: str) -> None:
     assert await once(SCOPE, "key", b"", Effect()) == Stored(201, b'{"id":1}', replayed=False)
 
 
-async def test_without_a_key_nothing_is_remembered(any_database: str) -> None:
+async def test_without_a_key_nothing_is_remembered(sqlite_database: str) -> None:
     work = Effect()
     await once(SCOPE, "", b"", work)
     await once(SCOPE, "", b"", work)
     assert (work.done, await rows()) == (2, 0)
 
 
-async def test_a_key_over_255_characters_is_refused(any_database: str) -> None:
+async def test_a_key_over_255_characters_is_refused(sqlite_database: str) -> None:
     with pytest.raises(Invalid):
         await once(SCOPE, "k" * 256, b"", Effect())
 
 
 async def test_answers_are_forgotten_after_seven_days(
-    any_database: str, monkeypatch: pytest.MonkeyPatch
+    sqlite_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await once(SCOPE, "key", b"", Effect())
     await idempotency.forget_old_answers()

@@ -56,7 +56,7 @@ async def test_of_five_processes_one_runs_a_job(any_database: str, job: Job, cho
 
 
 async def test_a_job_runs_again_when_it_is_due(
-    any_database: str, job: Job, chore: Chore, monkeypatch: pytest.MonkeyPatch
+    sqlite_database: str, job: Job, chore: Chore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await jobs.run(job)
     later = clock.now() + timedelta(minutes=1)
@@ -66,7 +66,7 @@ async def test_a_job_runs_again_when_it_is_due(
 
 
 async def test_the_lease_of_a_killed_process_ends(
-    any_database: str, job: Job, monkeypatch: pytest.MonkeyPatch
+    sqlite_database: str, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert await jobs.lease(job, "killed", hurried=False)
     assert await jobs.run(job, hurried=True) is False
@@ -76,7 +76,7 @@ async def test_the_lease_of_a_killed_process_ends(
 
 
 async def test_an_error_is_logged_and_the_job_goes_on(
-    any_database: str, job: Job, chore: Chore, caplog: pytest.LogCaptureFixture
+    sqlite_database: str, job: Job, chore: Chore, caplog: pytest.LogCaptureFixture
 ) -> None:
     chore.errors.append(ValueError("out of paper"))
     assert await jobs.run(job) is True
@@ -89,7 +89,7 @@ async def test_an_error_is_logged_and_the_job_goes_on(
 
 
 async def test_the_loop_runs_hurries_and_stops(
-    any_database: str, only: Job, chore: Chore, settings: Settings
+    sqlite_database: str, only: Job, chore: Chore, settings: Settings
 ) -> None:
     jobs.start(settings)
     await _until(lambda: chore.runs == 1)
@@ -106,7 +106,7 @@ async def test_the_loop_runs_hurries_and_stops(
 
 
 async def test_stopping_in_the_middle_of_a_run_frees_the_lease(
-    any_database: str, only: Job, chore: Chore, settings: Settings
+    sqlite_database: str, only: Job, chore: Chore, settings: Settings
 ) -> None:
     chore.seconds = 60
     jobs.start(settings)
@@ -117,7 +117,7 @@ async def test_stopping_in_the_middle_of_a_run_frees_the_lease(
 
 
 async def test_two_loops_on_one_database_run_a_job_once_a_turn(
-    any_database: str, only: Job, chore: Chore, settings: Settings
+    sqlite_database: str, only: Job, chore: Chore, settings: Settings
 ) -> None:
     jobs.start(settings)
     other = asyncio.create_task(jobs.run(only))
@@ -127,7 +127,7 @@ async def test_two_loops_on_one_database_run_a_job_once_a_turn(
     assert chore.runs == 1
 
 
-async def test_hurrying_a_job_inside_a_transaction_is_harmless(any_database: str) -> None:
+async def test_hurrying_a_job_inside_a_transaction_is_harmless(sqlite_database: str) -> None:
     async with transaction():
         jobs.soon(Chore())
 

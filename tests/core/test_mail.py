@@ -92,7 +92,7 @@ async def test_a_mail_arrives_in_the_recipients_language(
 
 
 async def test_a_refused_mail_is_sent_again_under_the_same_message_id(
-    any_database: str, postbox: tuple[Postbox, Settings]
+    sqlite_database: str, postbox: tuple[Postbox, Settings]
 ) -> None:
     box, settings = postbox
     box.refusals = 1
@@ -107,7 +107,7 @@ async def test_a_refused_mail_is_sent_again_under_the_same_message_id(
     assert box.taken[0]["Message-ID"] == box.taken[1]["Message-ID"]
 
 
-async def test_a_mail_is_dead_after_ten_attempts(any_database: str, settings: Settings) -> None:
+async def test_a_mail_is_dead_after_ten_attempts(sqlite_database: str, settings: Settings) -> None:
     nowhere = replace(settings, smtp_url="smtp://127.0.0.1:1")
     await enqueue()
     for _ in range(12):
@@ -129,7 +129,7 @@ async def test_two_processes_never_lease_the_same_mail(any_database: str) -> Non
 
 
 async def test_a_lease_of_a_killed_process_ends(
-    any_database: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    sqlite_database: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await enqueue()
     (lost,) = await mail.lease()
@@ -140,7 +140,7 @@ async def test_a_lease_of_a_killed_process_ends(
     assert again["message_id"] == lost["message_id"]
 
 
-async def test_a_rolled_back_deed_sends_no_mail(any_database: str) -> None:
+async def test_a_rolled_back_deed_sends_no_mail(sqlite_database: str) -> None:
     async def fail() -> None:
         async with transaction():
             await enqueue()
@@ -151,7 +151,7 @@ async def test_a_rolled_back_deed_sends_no_mail(any_database: str) -> None:
     assert await mail.lease() == []
 
 
-async def test_without_smtp_a_mail_becomes_a_file(any_database: str, settings: Settings) -> None:
+async def test_without_smtp_a_mail_becomes_a_file(sqlite_database: str, settings: Settings) -> None:
     await enqueue()
     await deliver(settings)
     (path,) = (settings.instance / "mail").glob("*.eml")
@@ -167,7 +167,7 @@ async def test_without_smtp_a_mail_becomes_a_file(any_database: str, settings: S
         ("not an address", "x"),
     ],
 )
-async def test_headers_cannot_be_injected(any_database: str, to: str, subject: str) -> None:
+async def test_headers_cannot_be_injected(sqlite_database: str, to: str, subject: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
         await enqueue(to, subject)
     assert await mail.lease() == []
