@@ -1,6 +1,7 @@
 """Telling the studio something, and the studio's answer."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import IO
 from zoneinfo import ZoneInfo
 
@@ -43,7 +44,7 @@ async def give(told: Told, *, by: Viewer, photos: Sequence[Photo] = (), ip: str 
     check(by, Can.GIVE_FEEDBACK)
     if before := await queries.sent_before(told.client_key):
         return before
-    body = clean_text(told.body, BODY_LIMIT)
+    told = replace(told, body=clean_text(told.body, BODY_LIMIT))
     check_told(told, is_member=by.is_member, photos=len(photos))
     contact = await _contact(told, by)
     if ip:
@@ -53,7 +54,7 @@ async def give(told: Told, *, by: Viewer, photos: Sequence[Photo] = (), ip: str 
     async with transaction():
         if before := await queries.sent_before(told.client_key):
             return before
-        found = await _insert(told, body, contact, by, folder_id)
+        found = await _insert(told, contact, by, folder_id)
         await _write_move(found, None, "", by if found.author_id else None)
         if found.author_id:  # the trail keeps addresses: nothing of an anonymous author
             await audit.record(by, "gave_feedback", f"feedback:{found.id}")
@@ -112,9 +113,7 @@ async def _store(photos: Sequence[Photo], by: Viewer) -> int:
     return folder_id
 
 
-async def _insert(
-    told: Told, body: str, contact: Contact, by: Viewer, folder_id: int | None
-) -> Feedback:
+async def _insert(told: Told, contact: Contact, by: Viewer, folder_id: int | None) -> Feedback:
     now = clock.now()
     signed = by.is_member and not told.is_anonymous
     row = await database.fetch_one(
@@ -134,7 +133,7 @@ async def _insert(
             order_id=None if told.is_anonymous else told.order_id,
             room_id=None if told.is_anonymous else told.room_id,
             folder_id=folder_id,
-            body=body,
+            body=told.body,
             created_at=now,
             moved_at=now,
             rev=1,

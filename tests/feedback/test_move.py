@@ -15,6 +15,12 @@ async def told(ani):
     return await actions.give(Told(Kind.COMPLAINT, "Warnanya pudar."), by=ani.viewer)
 
 
+@pytest.fixture
+def everyone(ani, budi, sari, dodi, maya, mira, adi, visitor):
+    people = {"ani": ani, "budi": budi, "sari": sari, "dodi": dodi}
+    return people | {"maya": maya, "mira": mira, "adi": adi, "visitor": visitor}
+
+
 def answer(told, to="acknowledged", note="Kami periksa.", rev=None):
     return {"to": to, "note": note, "rev": str(rev or told.rev)}
 
@@ -82,8 +88,8 @@ async def test_a_wrong_answer_changes_nothing_and_tells_nobody(sari, told, form,
     ("who", "status"),
     [("ani", 403), ("budi", 403), ("dodi", 403), ("maya", 403), ("visitor", 401)],
 )
-async def test_who_may_not_answer(request, told, who, status):
-    member = request.getfixturevalue(who)
+async def test_who_may_not_answer(everyone, told, who, status):
+    member = everyone[who]
     response = await member.post(f"/feedback/{told.id}/status", form=answer(told))
     assert response.status_code == status
 
@@ -92,8 +98,8 @@ async def test_who_may_not_answer(request, told, who, status):
     ("who", "status"),
     [("ani", 200), ("sari", 200), ("maya", 200), ("mira", 200), ("budi", 404), ("dodi", 404)],
 )
-async def test_who_may_read_a_message(request, told, who, status):
-    member = request.getfixturevalue(who)
+async def test_who_may_read_a_message(everyone, told, who, status):
+    member = everyone[who]
     assert (await member.get(f"/feedback/{told.id}")).status_code == status
     assert (await member.get("/feedback/999999")).status_code == 404
 
@@ -110,8 +116,8 @@ async def test_who_may_read_a_message(request, told, who, status):
         ("visitor", 303),
     ],
 )
-async def test_who_may_open_and_hear_the_inbox(request, who, status):
-    member = request.getfixturevalue(who)
+async def test_who_may_open_and_hear_the_inbox(everyone, who, status):
+    member = everyone[who]
     assert (await member.get("/feedback/inbox?status=received")).status_code == status
     assert await live.may_listen(member.viewer, "") == (status == 200)
 
