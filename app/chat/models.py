@@ -229,6 +229,12 @@ def day_name(moment: datetime) -> str:
     return format_datetime(moment).removesuffix(format_time(moment)).strip()
 
 
+def short_moment(moment: datetime) -> str:
+    """Return the time of day for today, else the day: what fits into a list."""
+    day = day_name(moment)
+    return clock_time(moment) if day == _("Today") else day
+
+
 def entries(
     lines: Sequence[Message], *, days: Sequence[str], first_unread: int | None
 ) -> list[Entry]:

@@ -7,7 +7,7 @@ from quart import Blueprint, Response, request
 from app.accounts.access import Can, Scope, Thing, check, requires, scope, viewer
 from app.chat import actions, queries
 from app.chat.forms import MessageForm, NoteForm
-from app.chat.models import clock_time, day_name, linked, local_day
+from app.chat.models import clock_time, day_name, linked, local_day, short_moment
 from app.errors import AppError, Conflict, Invalid, NotFound
 from app.files.actions import add_small
 from app.i18n import gettext as _
@@ -17,6 +17,7 @@ blueprint = Blueprint("chat", __name__)
 blueprint.app_template_filter("linked")(linked)
 blueprint.app_template_filter("clock")(clock_time)
 blueprint.app_template_filter("day_name")(day_name)
+blueprint.app_template_filter("short_moment")(short_moment)
 
 
 @blueprint.app_template_filter("local_day")

@@ -75,7 +75,9 @@ async function postNote(form) {
   }
 }
 
+// Where the style sheet cannot size the field by its content.
 function fit(input) {
+  if (CSS.supports("field-sizing", "content")) return;
   input.style.blockSize = "auto";
   input.style.blockSize = `${Math.min(input.scrollHeight + 3, 160)}px`;
 }
