@@ -6,16 +6,20 @@ import { start as composer } from "./composer.js";
 import { start as count } from "./count.js";
 import { start as dialog } from "./dialog.js";
 import { start as feedback } from "./feedback.js";
+import { start as feed } from "./feed.js";
 import { start as focus } from "./focus.js";
 import { watchForms } from "./forms.js";
 import { start as history } from "./history.js";
 import { start as goLive } from "./live.js";
 import { start as menu } from "./menu.js";
+import { start as order } from "./order.js";
+import { start as orderForm } from "./order_form.js";
 import { start as password } from "./password.js";
 import { start as room } from "./room.js";
 import { start as rooms } from "./rooms.js";
 import { start as product } from "./product.js";
 import { start as promos } from "./promos.js";
+import { start as refetch } from "./refetch.js";
 import { watchPage } from "./registry.js";
 import { start as theme } from "./theme.js";
 import { start as time } from "./time.js";
@@ -29,13 +33,17 @@ const modules = {
   composer,
   count,
   dialog,
+  feed,
   feedback,
   focus,
   history,
   menu,
+  order,
+  "order-form": orderForm,
   password,
   product,
   promos,
+  refetch,
   room,
   rooms,
   theme,
