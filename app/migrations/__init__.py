@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection
 
 from app.config import WrongSetting
 from app.db import metadata
@@ -24,19 +24,8 @@ CORE_TABLES = ("audit", "mail", "jobs", "idempotency", "realtime.log")
 def migrate(url: str) -> None:
     """Bring the database up to date; several processes may call this at once."""
     _import_tables()
-    if not _revisions():
-        create_all(url)
-        with_connection(url, _first_branch)
-        return
     keep_copy(url, _head())
     with_connection(url, _upgrade)
-
-
-def create_all(url: str) -> None:
-    """Make every table without migrations, for tests while no version is written."""
-    _import_tables()
-    tables = _whole_tables()
-    with_connection(url, lambda connection: metadata.create_all(connection, tables))
 
 
 def check(url: str) -> list[object]:
@@ -79,30 +68,6 @@ def _differences(connection: Connection) -> list[object]:
     context = MigrationContext.configure(connection, opts={"compare_type": True})
     found: Iterable[object] = compare_metadata(context, metadata)
     return list(found)
-
-
-def _first_branch(connection: Connection) -> None:
-    branches = metadata.tables.get("branches")
-    if branches is None or connection.execute(branches.select()).first() is not None:
-        return
-    connection.execute(branches.insert().values(id=1, code="PUSAT", name="Studio"))
-
-
-def _whole_tables() -> list[Table]:
-    """Return the tables all of whose foreign keys lead to tables that exist."""
-    whole = dict(metadata.tables)
-    while True:
-        lost = [
-            name
-            for name, table in whole.items()
-            if any(
-                key.target_fullname.rpartition(".")[0] not in whole for key in table.foreign_keys
-            )
-        ]
-        if not lost:
-            return list(whole.values())
-        for name in lost:
-            del whole[name]
 
 
 def _head() -> str:

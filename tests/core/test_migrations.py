@@ -1,0 +1,104 @@
+"""The schema: migrations and tables agree, and nobody migrates twice at once."""
+
+import asyncio
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, text
+
+from app import migrations
+from app.config import WrongSetting
+from app.db import database
+from app.migrations.connect import with_connection
+
+NEWER = "UPDATE alembic_version SET version_num = '9999_from_the_future'"
+
+
+def version(connection: Connection) -> str:
+    return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+
+
+async def test_the_migrations_make_exactly_the_tables_of_the_code(any_url: str) -> None:
+    migrations.migrate(any_url)
+    assert migrations.check(any_url) == []
+
+
+async def test_migrating_again_changes_nothing(any_url: str) -> None:
+    migrations.migrate(any_url)
+    before = with_connection(any_url, version)
+    migrations.migrate(any_url)
+    assert with_connection(any_url, version) == before
+
+
+async def test_a_new_studio_has_one_branch(any_url: str) -> None:
+    migrations.migrate(any_url)
+    await database.open(any_url)
+    try:
+        rows = await database.fetch_all(text("SELECT id FROM branches").columns())
+        assert [row[0] for row in rows] == [1]
+    finally:
+        await database.close()
+
+
+async def test_processes_that_start_together_migrate_once(any_url: str) -> None:
+    code = f"from app import migrations; migrations.migrate({any_url!r})"
+    started = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, "-c", code, stderr=asyncio.subprocess.PIPE
+        )
+        for _ in range(3)
+    ]
+    answers = await asyncio.gather(*(process.communicate() for process in started))
+    assert [process.returncode for process in started] == [0, 0, 0], answers
+    assert migrations.check(any_url) == []
+
+
+async def test_a_database_of_a_newer_version_is_refused(any_url: str) -> None:
+    migrations.migrate(any_url)
+    with_connection(any_url, lambda connection: connection.execute(text(NEWER)) and None)
+    with pytest.raises(WrongSetting, match="9999_from_the_future"):
+        migrations.migrate(any_url)
+
+
+async def test_a_failed_migration_leaves_nothing(any_url: str) -> None:
+    def fail(connection: Connection) -> None:
+        connection.execute(text("CREATE TABLE half (id INTEGER)"))
+        raise ValueError
+
+    with pytest.raises(ValueError):  # noqa: PT011
+        with_connection(any_url, fail)
+    with_connection(any_url, lambda c: c.execute(text("CREATE TABLE half (id INTEGER)")) and None)
+
+
+def test_an_older_database_is_copied_before_it_changes(sqlite_url: str) -> None:
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    migrations.migrate(sqlite_url)
+    assert list(path.parent.glob("*.before-*")) == []
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0000_older'")
+        connection.commit()
+    with pytest.raises(WrongSetting):
+        migrations.migrate(sqlite_url)
+    (copy,) = path.parent.glob("*.before-*")
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("SELECT count(*) FROM branches").fetchone() == (1,)
+
+
+def test_the_next_migration_of_unchanged_tables_would_be_empty(sqlite_url: str) -> None:
+    migrations.migrate(sqlite_url)
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            f"from app import migrations; print(migrations.check({sqlite_url!r}))",
+        ],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.strip() == "[]"
