@@ -1,0 +1,40 @@
+"""The forms about people: a new colleague, another role."""
+
+from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length
+
+from app.accounts.access import Role
+from app.i18n import lazy
+from app.web import Form
+
+ROLES = {
+    Role.CUSTOMER: lazy("Customer"),
+    Role.OPERATOR: lazy("Operator"),
+    Role.DESIGNER: lazy("Designer"),
+    Role.MARKETING: lazy("Marketing"),
+    Role.MANAGER: lazy("Manager"),
+    Role.ADMIN: lazy("Admin"),
+}
+NEEDED = InputRequired(lazy("Please fill this in."))
+
+
+class StaffForm(Form):
+    """A new colleague, who gets a link by mail."""
+
+    name = StringField(lazy("Name"), [NEEDED, Length(max=120)])
+    email = StringField(lazy("E-mail"), [NEEDED, Length(max=254)])
+    role = SelectField(
+        lazy("Role"),
+        choices=[
+            SelectChoice(role, words) for role, words in ROLES.items() if role is not Role.CUSTOMER
+        ],
+    )
+
+
+class RoleForm(Form):
+    """Somebody's new role."""
+
+    role = SelectField(
+        lazy("Role"), choices=[SelectChoice(role, words) for role, words in ROLES.items()]
+    )

@@ -1,0 +1,92 @@
+"""Reading people and the audit trail, page by page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.accounts.access import Can, Role, Viewer, check
+from app.accounts.models import User
+from app.accounts.queries import USER, as_user, matching, open_sessions
+from app.accounts.tables import users
+from app.audit import audit
+from app.db import database
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which people are wanted."""
+
+    words: str = ""
+    role: Role | None = None
+    after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the audit trail."""
+
+    id: int
+    at: datetime
+    actor_id: int | None
+    actor_name: str
+    verb: str
+    subject: str
+    facts: dict[str, object]
+    ip: str
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """Which lines are wanted: each text must match whole, `before` is the last id seen."""
+
+    actor: str = ""
+    verb: str = ""
+    subject: str = ""
+    before: int = 0
+
+
+async def people(viewer: Viewer, wanted: Filter) -> list[User]:
+    """Return a page of accounts, the newest first, and one more if there are more."""
+    check(viewer, Can.MANAGE_USERS)
+    query = sa.select(*USER)
+    if wanted.role is not None:
+        query = query.where(users.c.role == wanted.role)
+    if wanted.after:
+        query = query.where(users.c.id < wanted.after)
+    rows = await database.fetch_all(
+        matching(query, wanted.words).order_by(users.c.id.desc()).limit(PAGE + 1)
+    )
+    return [as_user(row._mapping) for row in rows]
+
+
+async def devices(viewer: Viewer, person: User, at: datetime) -> int:
+    """Return on how many devices somebody is signed in."""
+    check(viewer, Can.MANAGE_USERS)
+    return len(await open_sessions(person.id, person.role, at))
+
+
+async def trail(viewer: Viewer, wanted: Trail) -> list[Line]:
+    """Return a page of the audit trail, the latest first, and one more if there are more."""
+    check(viewer, Can.READ_AUDIT)
+    query = sa.select(*(audit.c[name] for name in Line.__slots__))
+    if wanted.actor:
+        query = query.where(audit.c.actor_name == wanted.actor)
+    if wanted.verb:
+        query = query.where(audit.c.verb == wanted.verb)
+    if wanted.subject:
+        query = query.where(audit.c.subject == wanted.subject)
+    if wanted.before:
+        query = query.where(audit.c.id < wanted.before)
+    rows = await database.fetch_all(query.order_by(audit.c.id.desc()).limit(PAGE + 1))
+    return [Line(**row._mapping) for row in rows]
+
+
+async def verbs(viewer: Viewer) -> list[str]:
+    """Return every verb that stands in the trail."""
+    check(viewer, Can.READ_AUDIT)
+    rows = await database.fetch_all(sa.select(audit.c.verb).distinct().order_by(audit.c.verb))
+    return [row.verb for row in rows]

@@ -1,0 +1,147 @@
+"""The studio's people, and the trail of what everybody did."""
+
+from quart import Blueprint, Response, url_for
+
+from app.accounts import actions
+from app.accounts.access import Can, Role, requires, viewer
+from app.accounts.queries import user
+from app.admin import forms, queries
+from app.admin.queries import Filter, Trail
+from app.clock import now
+from app.errors import AppError, Invalid
+from app.web import Form, page, query, read_form, see_other, settings
+
+blueprint = Blueprint("admin", __name__)
+
+
+@blueprint.get("/users")
+@requires(Can.MANAGE_USERS)
+async def people() -> Response:
+    """List and search people."""
+    return await _people_page(forms.StaffForm())
+
+
+@blueprint.post("/users")
+@requires(Can.MANAGE_USERS)
+async def create() -> Response:
+    """Make a colleague's account; a link to set the password goes out by mail."""
+    form = await read_form(forms.StaffForm)
+    try:
+        if not form.validate():
+            raise Invalid()
+        made = await actions.create_staff(
+            email=form.email.data,
+            name=form.name.data,
+            role=Role(form.role.data),
+            by=viewer(),
+            public_url=settings().public_url,
+        )
+    except Invalid as error:
+        form.take(error)
+        return await _people_page(form, error)
+    return see_other("admin.person", user_id=made.id, done="created")
+
+
+@blueprint.get("/users/<int:user_id>")
+@requires(Can.MANAGE_USERS)
+async def person(user_id: int) -> Response:
+    """Show one person and what an administrator may change."""
+    return await _person_page(user_id, done=query("done"))
+
+
+@blueprint.post("/users/<int:user_id>/role")
+@requires(Can.MANAGE_USERS)
+async def change_role(user_id: int) -> Response:
+    """Give somebody another role; they have to sign in again."""
+    form = await read_form(forms.RoleForm)
+    if not form.validate():
+        return await _person_page(user_id, form=form, status=422)
+    await actions.change_role(user_id, Role(form.role.data), by=viewer())
+    return see_other("admin.person", user_id=user_id, done="role")
+
+
+@blueprint.post("/users/<int:user_id>/disable")
+@requires(Can.MANAGE_USERS)
+async def disable(user_id: int) -> Response:
+    """Shut an account: its sessions and sockets end now."""
+    await actions.disable(user_id, by=viewer())
+    return see_other("admin.person", user_id=user_id, done="disabled")
+
+
+@blueprint.post("/users/<int:user_id>/enable")
+@requires(Can.MANAGE_USERS)
+async def enable(user_id: int) -> Response:
+    """Open an account again."""
+    await actions.enable(user_id, by=viewer())
+    return see_other("admin.person", user_id=user_id, done="enabled")
+
+
+@blueprint.post("/users/<int:user_id>/reset-link")
+@requires(Can.MANAGE_USERS)
+async def create_reset_link(user_id: int) -> Response:
+    """Show a link that sets a password, once, for somebody who cannot get mail."""
+    link = await actions.make_reset_link(user_id, by=viewer(), public_url=settings().public_url)
+    return await _person_page(user_id, link=link)
+
+
+@blueprint.get("/audit")
+@requires(Can.READ_AUDIT)
+async def trail() -> Response:
+    """Show who did what, the latest first."""
+    wanted = Trail(query("actor"), query("verb"), query("subject"), _number(query("before")))
+    found = await queries.trail(viewer(), wanted)
+    shown = found[: queries.PAGE]
+    older = ""
+    if len(found) > queries.PAGE:
+        older = url_for(
+            "admin.trail",
+            before=shown[-1].id,
+            actor=wanted.actor or None,
+            verb=wanted.verb or None,
+            subject=wanted.subject or None,
+        )
+    return await page(
+        "admin/audit.html",
+        lines=shown,
+        wanted=wanted,
+        verbs=await queries.verbs(viewer()),
+        older=older,
+    )
+
+
+async def _people_page(form: Form, error: AppError | None = None) -> Response:
+    role = Role(query("role")) if query("role") in set(Role) else None
+    wanted = Filter(query("q")[:120], role, _number(query("after")))
+    found = await queries.people(viewer(), wanted)
+    shown = found[: queries.PAGE]
+    older = ""
+    if len(found) > queries.PAGE:
+        older = url_for("admin.people", q=wanted.words or None, role=role, after=shown[-1].id)
+    return await page(
+        "admin/users.html",
+        error.status if error else 200,
+        people=shown,
+        wanted=wanted,
+        roles=forms.ROLES,
+        form=form,
+        older=older,
+    )
+
+
+async def _person_page(
+    user_id: int, *, form: Form | None = None, status: int = 200, done: str = "", link: str = ""
+) -> Response:
+    found = await user(user_id)
+    return await page(
+        "admin/user.html",
+        status,
+        person=found,
+        form=form or forms.RoleForm(data={"role": found.role}),
+        devices=await queries.devices(viewer(), found, now()),
+        done=done,
+        link=link,
+    )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 16 else 0

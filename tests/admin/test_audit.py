@@ -1,0 +1,74 @@
+"""The trail: what everybody did, readable by managers and admins alone."""
+
+import pytest
+
+from app import audit
+from app.db import transaction
+from tests.cast import PASSWORD, email
+
+
+@pytest.fixture
+def everyone(ani, sari, dodi, maya, visitor):
+    return {"ani": ani, "sari": sari, "dodi": dodi, "maya": maya, "visitor": visitor}
+
+
+async def text(member, path="/audit"):
+    response = await member.get(path)
+    assert response.status_code == 200
+    return await response.get_data(as_text=True)
+
+
+async def test_good_and_bad_sign_ins_stand_in_the_trail(mira, visitor):
+    await visitor.post("/login", form={"email": email("ani"), "password": "salah sekali"})
+    await visitor.post("/login", form={"email": email("ani"), "password": PASSWORD})
+    page = await text(mira)
+    assert "sign_in_failed" in page
+    assert "signed_in" in page
+    assert "salah sekali" not in page
+
+
+async def test_a_change_of_role_names_who_did_it_and_both_roles(adi, mira, sari):
+    await adi.post(f"/users/{sari.id}/role", form={"role": "designer"})
+    page = await text(mira, f"/audit?subject=user:{sari.id}&verb=changed_role")
+    for word in ("Adi Nugroho", "before=operator", "after=designer"):
+        assert word in page
+
+
+async def test_the_filter_leaves_out_the_rest(adi, mira):
+    async with transaction():
+        await audit.record(mira.viewer, "tested", "order:1")
+        await audit.record(adi.viewer, "tested", "order:2")
+    page = await text(mira, "/audit?actor=Adi+Nugroho&verb=tested")
+    assert "order:2" in page
+    assert "order:1<" not in page
+
+
+async def test_old_lines_are_on_later_pages(mira):
+    async with transaction():
+        for number in range(120):
+            await audit.record(mira.viewer, "tested", f"thing:{number}")
+    first = await text(mira, "/audit?verb=tested")
+    assert "thing:119<" in first
+    assert "thing:69<" not in first
+    assert "before=" in first
+    odd = await text(mira, "/audit?before=nonsense")
+    assert "thing:119<" in odd
+
+
+async def test_markup_in_the_trail_is_text(mira):
+    async with transaction():
+        await audit.record(mira.viewer, "tested", "x:<b>1</b>", name="<script>alert(1)</script>")
+    page = await text(mira)
+    assert "<b>1</b>" not in page
+    assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize("who", ["ani", "sari", "dodi", "maya", "visitor"])
+async def test_nobody_else_reads_the_trail(everyone, who):
+    response = await everyone[who].get("/audit")
+    assert response.status_code == (303 if who == "visitor" else 403)
+
+
+async def test_the_trail_has_no_door_that_changes_it(adi):
+    for method in ("POST", "PUT", "PATCH", "DELETE"):
+        assert (await adi.request(method, "/audit")).status_code == 405
