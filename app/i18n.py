@@ -139,7 +139,7 @@ def _catalogue(language: str) -> dict[str, str | tuple[str, ...]]:
     for path in sorted((TRANSLATIONS / language).glob("*.po")):
         with path.open("rb") as file:
             for message in read_po(file, locale=language):
-                key = message.id[0] if isinstance(message.id, tuple) else message.id
+                key = message.id if isinstance(message.id, str) else message.id[0]
                 text = message.string
                 if not key or message.fuzzy:
                     continue
