@@ -1,0 +1,175 @@
+"""The studio's pages of promos, and the strip on everybody's."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from quart import Blueprint, Response
+
+from app.accounts.access import Can, requires, viewer
+from app.catalogue.queries import products
+from app.errors import AppError, Conflict, Invalid
+from app.i18n import ZONES
+from app.i18n import gettext as _
+from app.promos import actions, live, queries
+from app.promos.forms import PromoForm, StepForm, values
+from app.promos.labels import label, tone
+from app.promos.models import Promo
+from app.promos.status import MOVES, Status
+from app.realtime.log import Position, position
+from app.web import page, query, read_form, see_other
+
+blueprint = Blueprint("promos", __name__)
+Step = Callable[..., Awaitable[Promo | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """What the strip shows, and from where its channels go on."""
+
+    promos: list[Promo]
+    channels: list[tuple[str, Position]]
+
+
+@blueprint.app_context_processor
+async def _strip() -> dict[str, object]:
+    return {"promo_strip": promo_strip, "live_promos": live_promos}
+
+
+async def promo_strip() -> Strip:
+    """Return the viewer's strip; positions are read first, so that nothing is missed."""
+    channels = [(name, await position(name)) for name in live.channels_of(viewer())]
+    return Strip(await live_promos(), channels)
+
+
+async def live_promos() -> list[Promo]:
+    """Return the promos that are live for the viewer."""
+    return await queries.live_promos(viewer())
+
+
+@blueprint.get("/promos")
+@requires(Can.MANAGE_PROMOS)
+async def index() -> Response:
+    """List the promos by state."""
+    asked = query("status")
+    status = Status(asked) if asked in set(Status) else None
+    return await page(
+        "promos/list.html",
+        promos=await queries.all_promos(status),
+        counts=await queries.counts(),
+        here=status,
+        label=label,
+        tone=tone,
+    )
+
+
+@blueprint.get("/promos/new")
+@requires(Can.MANAGE_PROMOS)
+async def new() -> Response:
+    """Show an empty promo."""
+    return await _form_page(PromoForm(), None)
+
+
+@blueprint.post("/promos")
+@requires(Can.MANAGE_PROMOS)
+async def create() -> Response:
+    """Write down a promo; nobody sees it before it is published."""
+    form = await read_form(PromoForm)
+    await _offer_products(form)
+    try:
+        _check(form)
+        promo = await actions.create(form.draft(viewer().zone), by=viewer())
+    except Invalid as error:
+        return await _form_page(form, None, error)
+    return see_other("promos.edit", promo_id=promo.id)
+
+
+@blueprint.get("/promos/<int:promo_id>")
+@requires(Can.MANAGE_PROMOS)
+async def edit(promo_id: int) -> Response:
+    """Show a promo with its form and the steps that it can take."""
+    promo = await queries.promo(promo_id)
+    return await _form_page(PromoForm(data=values(promo, viewer().zone)), promo)
+
+
+@blueprint.post("/promos/<int:promo_id>")
+@requires(Can.MANAGE_PROMOS)
+async def change(promo_id: int) -> Response:
+    """Change a promo unless somebody else changed it meanwhile."""
+    promo = await queries.promo(promo_id)
+    form = await read_form(PromoForm)
+    await _offer_products(form)
+    try:
+        _check(form)
+        draft = form.draft(viewer().zone)
+        await actions.change(promo_id, draft, rev=form.rev.data or 0, by=viewer())
+    except (Invalid, Conflict) as error:
+        return await _form_page(form, promo, error)
+    return see_other("promos.edit", promo_id=promo_id)
+
+
+@blueprint.post("/promos/<int:promo_id>/publication")
+@requires(Can.MANAGE_PROMOS)
+async def publish(promo_id: int) -> Response:
+    """Show a promo on every open page, or plan it."""
+    return await _step(promo_id, actions.publish)
+
+
+@blueprint.post("/promos/<int:promo_id>/pause")
+@requires(Can.MANAGE_PROMOS)
+async def pause(promo_id: int) -> Response:
+    """Take a promo off every page for now."""
+    return await _step(promo_id, actions.pause)
+
+
+@blueprint.post("/promos/<int:promo_id>/end")
+@requires(Can.MANAGE_PROMOS)
+async def end(promo_id: int) -> Response:
+    """Take a promo off every page for good."""
+    return await _step(promo_id, actions.end)
+
+
+@blueprint.post("/promos/<int:promo_id>/removal")
+@requires(Can.MANAGE_PROMOS)
+async def remove(promo_id: int) -> Response:
+    """Forget a draft."""
+    return await _step(promo_id, actions.remove)
+
+
+async def _step(promo_id: int, step: Step) -> Response:
+    form = await read_form(StepForm)
+    try:
+        _check(form)
+        after = await step(promo_id, rev=form.rev.data, by=viewer())
+    except (Invalid, Conflict) as error:
+        promo = await queries.promo(promo_id)
+        return await _form_page(PromoForm(data=values(promo, viewer().zone)), promo, error)
+    return see_other("promos.edit", promo_id=after.id) if after else see_other("promos.index")
+
+
+async def _form_page(
+    form: PromoForm, promo: Promo | None, error: AppError | None = None
+) -> Response:
+    await _offer_products(form)
+    for name, words in error.fields.items() if error else ():
+        form._fields.get(name, form.title_id).errors = [words]
+    return await page(
+        "promos/edit.html",
+        status=error.status if error else 200,
+        form=form,
+        promo=promo,
+        error=error,
+        moves=MOVES[promo.status] if promo else frozenset(),
+        zone=ZONES[viewer().zone],
+        label=label,
+        tone=tone,
+    )
+
+
+async def _offer_products(form: PromoForm) -> None:
+    found = await products(viewer())
+    form.products.choices = [(one.id, f"{one.name_id} ({one.sku})") for one in found]
+
+
+def _check(form: PromoForm | StepForm) -> None:
+    if not form.validate():
+        raise Invalid(_("Please check the form."))
