@@ -5,8 +5,8 @@ import { start as banner } from "./banner.js";
 import { start as composer } from "./composer.js";
 import { start as count } from "./count.js";
 import { start as dialog } from "./dialog.js";
-import { start as feedback } from "./feedback.js";
 import { start as feed } from "./feed.js";
+import { start as feedback } from "./feedback.js";
 import { start as focus } from "./focus.js";
 import { watchForms } from "./forms.js";
 import { start as history } from "./history.js";
@@ -15,12 +15,13 @@ import { start as menu } from "./menu.js";
 import { start as order } from "./order.js";
 import { start as orderForm } from "./order_form.js";
 import { start as password } from "./password.js";
-import { start as room } from "./room.js";
-import { start as rooms } from "./rooms.js";
+import { start as preview } from "./preview.js";
 import { start as product } from "./product.js";
 import { start as promos } from "./promos.js";
 import { start as refetch } from "./refetch.js";
 import { watchPage } from "./registry.js";
+import { start as room } from "./room.js";
+import { start as rooms } from "./rooms.js";
 import { start as theme } from "./theme.js";
 import { start as time } from "./time.js";
 import { start as toasts } from "./toasts.js";
@@ -41,6 +42,7 @@ const modules = {
   order,
   "order-form": orderForm,
   password,
+  preview,
   product,
   promos,
   refetch,
