@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import JSON, Boolean, Column, Integer, MetaData, String, Table
+from sqlalchemy import JSON, Boolean, Column, Integer, MetaData, String, Table, func, select
 from sqlalchemy.schema import CreateTable
 
 from app import migrations
@@ -81,3 +81,16 @@ async def _open(url: str) -> AsyncIterator[str]:
         yield url
     finally:
         await database.close()
+
+
+async def insert(name: str, **values: object) -> int:
+    row = await database.fetch_one(
+        things.insert().values(name=name, **values).returning(things.c.id)
+    )
+    assert row is not None
+    return int(row["id"])
+
+
+async def count() -> int:
+    found: int = await database.fetch_val(select(func.count()).select_from(things))
+    return found
