@@ -81,10 +81,7 @@ class Listener:
     async def subscribe(self, channel: str, since: dict[str, Any] | None = None) -> dict[str, Any]:
         """Listen to one more channel; `since` is {"epoch","offset"} of an earlier position."""
         recover = {"recover": True, **since} if since else {}
-        reply = await self.command("subscribe", {"channel": channel, **recover})
-        for publication in reply.get("publications") or []:
-            self._keep(publication)
-        return reply
+        return await self.command("subscribe", {"channel": channel, **recover})
 
     async def rpc(self, method: str, data: object) -> Any:
         """Call a method; raises Refusal."""
@@ -145,6 +142,8 @@ class Listener:
             assert self._socket is not None
             await self._socket.send("{}")
         elif "id" in message:
+            for publication in message.get("subscribe", {}).get("publications") or []:
+                self._keep(publication)  # before the pushes that follow in the same frame
             reply = self._replies.get(message["id"])
             if reply is not None and not reply.done():
                 reply.set_result(message)

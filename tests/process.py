@@ -26,6 +26,8 @@ def free_port() -> int:
 class ServerProcess:
     """`python -m app …` in folders of its own; started, killed and started again at will."""
 
+    program: tuple[str, ...] = ("app", "serve")
+
     def __init__(self, home: Path, **environ: str) -> None:
         self.home, self.port = home, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -57,7 +59,7 @@ class ServerProcess:
         """Serve, and return once the server is ready."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(  # noqa: ASYNC220 (returns at once)
-                [sys.executable, "-m", "app", "serve", *arguments],
+                [sys.executable, "-m", *self.program, *arguments],
                 cwd=ROOT,
                 env=self.environ,
                 stdout=log,

@@ -1,0 +1,126 @@
+"""Twenty times kill -9 while ten clients chat: nothing acknowledged is lost, doubled or moved."""
+
+import asyncio
+import random
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.chat import actions as chat
+from app.config import Settings
+from tests.conftest import Member
+from tests.process import ServerProcess
+from tests.realtime.chatter import Chatter
+from tests.realtime.engine_app import NAMES
+
+KILLS, CLIENTS, ROOMS = 20, 10, 3
+
+
+class EngineProcess(ServerProcess):
+    """The engine alone, with the rooms of the tests."""
+
+    program = ("tests.realtime.engine_app",)
+
+
+async def kill_and_restart(server: ServerProcess, times: int) -> None:
+    for _ in range(times):
+        await asyncio.sleep(random.uniform(0.05, 0.6))
+        await asyncio.to_thread(server.kill)
+        await server.start()
+
+
+async def chat_through(server: ServerProcess, chatters: list[Chatter]) -> None:
+    """Chat while the server is killed; afterwards everyone catches up."""
+    done = asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        for chatter in chatters:
+            group.create_task(chatter.chat(done))
+        await kill_and_restart(server, KILLS)
+        done.set()
+    for chatter in chatters:
+        await chatter.catch_up()
+
+
+def judge(chatters: list[Chatter], stored: list[str]) -> None:
+    """Check one room: `stored` are the client ids of its messages in the order of the database."""
+    assert len(stored) == len(set(stored))
+    for chatter in chatters:
+        assert chatter.heard == stored
+        assert chatter.offsets == list(range(1, len(chatter.offsets) + 1))
+        assert chatter.recoveries
+        assert all(chatter.recoveries)
+        mine = set(chatter.acknowledged)
+        assert [each for each in stored if each in mine] == chatter.acknowledged
+    assert set(stored) == {each for chatter in chatters for each in chatter.acknowledged}
+
+
+def rows(database: Path, query: str, *values: object) -> list[str]:
+    with closing(sqlite3.connect(database)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        return [row[0] for row in connection.execute(query, values)]
+
+
+async def test_the_engine_survives_twenty_kills(tmp_path: Path) -> None:
+    server = EngineProcess(tmp_path)
+    await server.start()
+    try:
+        chatters = [engine_chatter(server.url, number) for number in range(CLIENTS)]
+        await chat_through(server, chatters)
+    finally:
+        status = server.stop()
+    assert status == 0
+    for room in range(ROOMS):
+        query = 'SELECT client_id FROM engine_said WHERE room = ? ORDER BY "offset"'
+        stored = rows(tmp_path / "instance" / "sanggar.db", query, str(room))
+        judge([each for each in chatters if each.channel == f"room:{room}"], stored)
+
+
+def engine_chatter(url: str, number: int) -> Chatter:
+    room = str(number % ROOMS)
+
+    def say(client_id: str, body: str) -> tuple[str, dict[str, Any]]:
+        return "say", {"room": room, "id": client_id, "body": body}
+
+    return Chatter(url, f"who={NAMES[number % len(NAMES)]}", f"room:{room}", say)
+
+
+@pytest.fixture
+async def studio(settings: Settings, tmp_path: Path) -> AsyncIterator[ServerProcess]:
+    """The product itself, on the database of the cast."""
+    found = ServerProcess(
+        tmp_path,
+        SANGGAR_INSTANCE=str(settings.instance),
+        SANGGAR_UPLOADS=str(settings.uploads),
+        SANGGAR_SECRET_KEY=settings.secret_key,
+    )
+    await found.start()
+    try:
+        yield found
+    finally:
+        found.stop()
+
+
+async def test_the_rooms_survive_twenty_kills(
+    ani: Member, sari: Member, rina: Member, mira: Member, studio: ServerProcess, tmp_path: Path
+) -> None:
+    room = await chat.general_room(ani.id)
+    people = [ani, sari, rina, mira]
+
+    def say(client_id: str, body: str) -> tuple[str, dict[str, Any]]:
+        return "chat.send", {"room": room, "id": client_id, "body": body}
+
+    chatters = [
+        Chatter(studio.url, people[number % 4].cookie, f"room:{room}", say)
+        for number in range(CLIENTS)
+    ]
+    await chat_through(studio, chatters)
+    stored = rows(
+        tmp_path / "sanggar.db",
+        "SELECT client_id FROM messages WHERE room_id = ? ORDER BY id",
+        room,
+    )
+    judge(chatters, stored)
