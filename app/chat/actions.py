@@ -120,6 +120,7 @@ async def post_message(
             return _same(sent, words, files)
         message = await _insert_message(room, actor(viewer), client_id.lower(), words, files)
         await live.message_posted(room, message)
+        await _advance(room, viewer, message.id)
     return message
 
 
@@ -159,13 +160,7 @@ async def mark_read(viewer: Viewer, room_id: int, message_id: int) -> int:
     check(viewer, Can.CHAT)
     async with transaction():
         room = await _lock(viewer, room_id)
-        newest = await history.newest_up_to(room_id, message_id)
-        stands = await queries.cursor_of(room_id, viewer.id)
-        if newest <= (stands or 0):
-            return stands or 0
-        await _move_cursor(room_id, viewer.id, newest, is_new=stands is None)
-        await live.room_read(room, viewer, newest)
-    return newest
+        return await _advance(room, viewer, await history.newest_up_to(room_id, message_id))
 
 
 def _same(sent: Message, words: Words, files: Sequence[FileFacts]) -> Message:
@@ -272,6 +267,17 @@ async def _make_general_room(customer_id: int) -> int:
         .values(folder_id=folder_id, url=f"/rooms/{room_id}")
     )
     return int(room_id)
+
+
+async def _advance(room: Room, viewer: Viewer, newest: int) -> int:
+    """Move the cursor forward; others hear of it when it passes something that they said."""
+    stands = await queries.cursor_of(room.id, viewer.id)
+    if newest <= (stands or 0):
+        return stands or 0
+    await _move_cursor(room.id, viewer.id, newest, is_new=stands is None)
+    if await history.others_spoke(room.id, viewer.id, since=stands or 0, until=newest):
+        await live.room_read(room, viewer, newest)
+    return newest
 
 
 async def _move_cursor(room_id: int, user_id: int, message_id: int, *, is_new: bool) -> None:

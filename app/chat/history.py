@@ -96,6 +96,17 @@ async def newest_up_to(room_id: int, message_id: int) -> int:
     return int(await database.fetch_val(query) or 0)
 
 
+async def others_spoke(room_id: int, user_id: int, *, since: int, until: int) -> bool:
+    """Tell whether anybody else's message lies between two, the last one included."""
+    query = (
+        select(messages.c.id)
+        .where(messages.c.room_id == room_id, messages.c.author_id != user_id)
+        .where(messages.c.id > since, messages.c.id <= until)
+        .limit(1)
+    )
+    return await database.fetch_val(query) is not None
+
+
 async def files_in(folder_id: int, file_ids: Collection[int]) -> list[FileFacts]:
     """Return those of the files that lie in the room's folder."""
     if not file_ids:

@@ -84,7 +84,7 @@ async def create_message(room_id: int) -> Response:
     if form.picked and await queries.is_sent(viewer(), room_id, form.id.data or ""):
         return _back(room_id, form.next.data)
     try:
-        message = await actions.post_message(
+        await actions.post_message(
             viewer(),
             room_id,
             form.id.data or "",
@@ -94,7 +94,6 @@ async def create_message(room_id: int) -> Response:
         )
     except (Invalid, Conflict) as error:
         return await _again(room_id, error, draft=body)
-    await actions.mark_read(viewer(), room_id, message.id)
     return _back(room_id, form.next.data)
 
 
