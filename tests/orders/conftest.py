@@ -38,9 +38,7 @@ async def make_product(slug: str, *, priced: bool, required: bool) -> Product:
         unit_en="sheets",
         min_quantity=100,
         accepted=("pdf",),
-        slots=(
-            {"code": "front", "name_id": "Depan", "name_en": "Front", "required": required},
-        ),
+        slots=({"code": "front", "name_id": "Depan", "name_en": "Front", "required": required},),
         priced=priced,
         breaks=(Break(100, 1000), Break(500, 800)) if priced else (),
         options=(paper,),

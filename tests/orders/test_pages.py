@@ -114,9 +114,7 @@ async def test_every_page_opens_for_those_it_is_for(
             assert answer.status_code == 200, (who.viewer.name, path, await text(answer))
 
 
-async def test_home_leads_everyone_to_their_work(
-    sari: Member, dodi: Member, maya: Member
-) -> None:
+async def test_home_leads_everyone_to_their_work(sari: Member, dodi: Member, maya: Member) -> None:
     for who, path in ((sari, "/feed"), (dodi, "/board"), (maya, "/promos")):
         assert (await who.get("/home")).headers["Location"] == path
 
@@ -165,9 +163,7 @@ async def test_a_list_is_turned_page_by_page(ani: Member, flyer: Product, place:
     assert (len(first["orders"]), len(rest["orders"]), rest["next"]) == (20, 1, None)
 
 
-async def test_staff_write_an_order_down_for_a_new_customer(
-    sari: Member, flyer: Product
-) -> None:
+async def test_staff_write_an_order_down_for_a_new_customer(sari: Member, flyer: Product) -> None:
     form = FORM | {"customer": "0812 3456 7890", "customer_name": "Pak Joko", "source": "phone"}
     assert (await sari.post("/orders", form=form)).status_code == 303
     row = await database.fetch_one(select(orders))

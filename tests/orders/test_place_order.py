@@ -85,9 +85,7 @@ async def test_an_impossible_quantity_is_refused(
         {"lines": [{"product": "flyer", "quantity": 100}], "requested_date": "soon"},
     ],
 )
-async def test_wrong_bodies_are_refused(
-    ani: Member, flyer: Product, sent: dict[str, Any]
-) -> None:
+async def test_wrong_bodies_are_refused(ani: Member, flyer: Product, sent: dict[str, Any]) -> None:
     assert (await post_order(ani, sent)).status_code == 422
     assert await count() == 0
 
