@@ -16,6 +16,7 @@ from app.db import UtcDateTime, database, metadata, transaction, upsert
 
 FIRST_RUN_SECONDS = 1.0
 STOP_SECONDS = 5.0
+STOPPED = "stopped"
 
 log = logging.getLogger(__name__)
 Work = Callable[[], Awaitable[None]]
@@ -107,7 +108,7 @@ async def run(job: Job, *, hurried: bool = False) -> bool:
     holder = secrets.token_hex(16)
     if not await lease(job, holder, hurried=hurried):
         return False
-    error = "stopped"
+    error = STOPPED
     try:
         async with asyncio.timeout(job.lease.total_seconds()):
             await job.work()
@@ -160,7 +161,7 @@ async def _hurried(job: Job, seconds: float) -> bool:
 async def _released(job: Job, holder: str, error: str) -> None:
     now = clock.now()
     # Half a second early, so that the loop's next turn never finds the job not yet due.
-    due = now + job.pause - timedelta(seconds=0.5)
+    due = now if error == STOPPED else now + job.pause - timedelta(seconds=0.5)
     await database.execute(
         timed_work.update()
         .where(timed_work.c.name == job.name, timed_work.c.holder == holder)

@@ -1,5 +1,6 @@
 """The outbox: a mail is a row of the transaction that caused it; a job delivers it afterwards."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -19,15 +20,15 @@ from app import clock, filters, i18n, jobs
 from app.config import Settings
 from app.db import Row, UtcDateTime, after_commit, database, id_column, table, transaction
 
-BATCH = 20
+BATCH = 5  # as many as surely fit into a lease
 DEAD_AFTER = 10
 LEASE = timedelta(minutes=5)
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=6)
+KEPT = timedelta(days=30)
 SMTP_SECONDS = 30
 SITE = "site:/"
 """How a template writes the beginning of a link to this installation."""
-STATES = ("waiting", "sent", "dead")
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ outbox = table(
     Column("recipient", String(320), nullable=False),
     Column("subject", String(400), nullable=False),
     Column("body", Text, nullable=False),
-    Column("state", String(10), nullable=False),
+    Column("state", String(10), nullable=False),  # waiting, sent or dead
     Column("attempts", Integer, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
@@ -91,6 +92,13 @@ async def deliver() -> None:
             await attempt(row, settings)
 
 
+@jobs.every(minutes=24 * 60)
+async def forget_sent() -> None:
+    """Delete the rows of mails that went out a month ago."""
+    sent = outbox.c.state == "sent"
+    await database.execute(outbox.delete().where(sent, outbox.c.sent_at < clock.now() - KEPT))
+
+
 async def lease() -> list[Row]:
     """Take the next mails for this process; another process gets others."""
     now = clock.now()
@@ -119,12 +127,13 @@ async def attempt(row: Row, settings: Settings) -> None:
         if settings.smtp_url:
             await _send(message, settings.smtp_url)
         else:
-            _write(message, settings.instance / "mail", row["id"])
-    except (aiosmtplib.SMTPException, OSError) as failure:
+            await asyncio.to_thread(_write, message, settings.instance / "mail", row["id"])
+    except Exception as failure:  # whatever it is, it counts as an attempt and is tried again
         await _settle(row, _failed(row, repr(failure)))
         log.warning("mail %s not delivered (attempt %s): %r", row["id"], row["attempts"], failure)
         return
-    await _settle(row, {"state": "sent", "sent_at": clock.now(), "error": ""})
+    # The words are not kept: they may hold a link that opens an account.
+    await _settle(row, {"state": "sent", "sent_at": clock.now(), "error": "", "body": ""})
 
 
 def pause_after(attempts: int) -> timedelta:

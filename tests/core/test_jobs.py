@@ -113,7 +113,7 @@ async def test_stopping_in_the_middle_of_a_run_frees_the_lease(
     await _until(lambda: chore.runs == 1)
     await asyncio.wait_for(jobs.stop(), 2)
     chore.seconds = 0
-    assert await jobs.run(only, hurried=True) is True
+    assert await jobs.run(only) is True
 
 
 async def test_two_loops_on_one_database_run_a_job_once_a_turn(

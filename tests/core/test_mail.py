@@ -122,7 +122,7 @@ async def test_a_mail_is_dead_after_ten_attempts(sqlite_database: str, settings:
 async def test_two_processes_never_lease_the_same_mail(any_database: str) -> None:
     for number in range(30):
         await enqueue(to=f"p{number}@sanggar.test")
-    batches = await asyncio.gather(*(mail.lease() for _ in range(4)))
+    batches = await asyncio.gather(*(mail.lease() for _ in range(8)))
     ids = [row["id"] for batch in batches for row in batch]
     assert sorted(ids) == sorted(set(ids))
     assert len(ids) == 30
@@ -178,3 +178,17 @@ def test_the_pause_doubles_up_to_six_hours() -> None:
     assert pauses[:3] == [timedelta(seconds=30), timedelta(minutes=1), timedelta(minutes=2)]
     assert pauses == sorted(pauses)
     assert max(pauses) <= timedelta(hours=6)
+
+
+async def test_the_words_of_a_sent_mail_are_not_kept(
+    sqlite_database: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await enqueue()
+    await deliver(settings)
+    assert await database.fetch_val(select(mail.outbox.c.body)) == ""
+    await mail.forget_sent()
+    assert await state() == "sent"
+    later = clock.now() + mail.KEPT + timedelta(seconds=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    await mail.forget_sent()
+    assert await database.fetch_all(select(mail.outbox)) == []
