@@ -15,7 +15,7 @@ def transport_of(send: Callable[[Any], Awaitable[None]]) -> asyncio.WriteTranspo
         stream = step.__self__
         protocol = stream.send.__self__
         server = protocol.send.__self__
-        transport = server.writer.transport
+        transport: asyncio.WriteTransport = server.writer.transport
     except AttributeError:
         return None
-    return transport if isinstance(transport, asyncio.WriteTransport) else None
+    return transport

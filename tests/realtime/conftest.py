@@ -15,7 +15,10 @@ from app.realtime.hub import hub
 from app.realtime.limits import Limits
 from app.realtime.publish import Published, publish
 from tests.listener import Listener
+from tests.postgres import postgres_cluster, postgres_url
 from tests.realtime import engine_app
+
+__all__ = ["postgres_cluster", "postgres_url"]
 
 
 @dataclass

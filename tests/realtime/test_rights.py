@@ -20,6 +20,12 @@ async def refused_status(raw: Raw) -> int:
     return refused.value.response.status_code
 
 
+async def revoke_and_fail() -> None:
+    async with transaction():
+        revoke_session(1)
+        raise ZeroDivisionError
+
+
 @pytest.mark.parametrize(
     "origin",
     [
@@ -116,9 +122,7 @@ async def test_an_ended_session_closes_its_sockets_after_commit(
 async def test_a_rolled_back_end_closes_nothing(engine: Engine) -> None:
     async with engine.listening("ani", "promos") as page:
         with pytest.raises(ZeroDivisionError):
-            async with transaction():
-                revoke_session(1)
-                raise ZeroDivisionError
+            await revoke_and_fail()
         await engine.say("still here", "promos")
         assert (await page.next()).offset == 1
 

@@ -19,6 +19,12 @@ class Undone(Exception):
     """The business transaction fails."""
 
 
+async def publish_and_fail() -> None:
+    async with transaction():
+        await publish("promos", "promo.published", {})
+        raise Undone
+
+
 async def offsets(page: Listener, count: int) -> list[int]:
     return [(await page.next("message.posted")).offset for _ in range(count)]
 
@@ -46,9 +52,7 @@ async def test_every_listener_gets_the_same_bytes(engine: Engine) -> None:
 async def test_a_failed_action_sends_nothing(engine: Engine) -> None:
     async with engine.listening("ani", "promos") as page:
         with pytest.raises(Undone):
-            async with transaction():
-                await publish("promos", "promo.published", {})
-                raise Undone
+            await publish_and_fail()
         assert await page.quiet()
         assert (await engine.say("next", "promos")).offset == 1
 
