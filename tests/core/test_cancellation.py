@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from time import perf_counter
+from time import perf_counter, sleep
 
 import pytest
 from sqlalchemy import func, select, text
@@ -49,7 +49,7 @@ async def test_a_transaction_cancelled_anywhere_is_whole_or_absent(any_things: s
             finished += 1
     expected = {f"{number} {side}" for number in committed for side in ("left", "right")}
     assert await names() == expected
-    assert finished < len(committed) - 10 + 1  # some were cut during their commit, or none
+    assert finished <= len(committed) - 10
     await asyncio.wait_for(pair(999, committed), 5)
 
 
@@ -184,8 +184,6 @@ asyncio.run(main())
 
 def threading_sleep(seconds: float) -> None:
     """Hold up the connection's own thread."""
-    from time import sleep
-
     sleep(seconds)
 
 
