@@ -32,7 +32,6 @@ from app.i18n import gettext as _
 log = logging.getLogger("sanggar")
 GRACE = 5.0
 """Seconds that a PATCH gets to save when the server stops."""
-DISCARD = 16 * 1024 * 1024
 
 Respond = Callable[[int, Mapping[str, str], bytes], Awaitable[None]]
 
@@ -155,10 +154,6 @@ class _Patch:
         headers = {}
         if "offset" in error.facts:
             headers["Upload-Offset"] = str(error.facts["offset"])
-        if not self.body_is_in and guard.declared_length(self.scope) <= DISCARD:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(guard.IDLE):
-                    await guard.drain(self.receive, DISCARD)
         await self._answer(error.status, headers, msgspec.json.encode({"error": body}))
 
     async def _answer(self, status: int, headers: Mapping[str, str], body: bytes) -> None:

@@ -1,6 +1,7 @@
 """HTTP written by hand, for requests that no well-behaved client would make."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -51,10 +52,15 @@ class Wire:
 
 
 @asynccontextmanager
-async def connected(url: str) -> AsyncIterator[Wire]:
+async def connected(url: str, *, window: int = 0) -> AsyncIterator[Wire]:
+    """Connect; `window` is how much the kernel may take for a reader that does not read."""
     place = urlsplit(url)
-    assert place.hostname
-    reader, writer = await asyncio.open_connection(place.hostname, place.port, limit=2**20)
+    line = socket.socket()
+    if window:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
+    line.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(line, (place.hostname, place.port))
+    reader, writer = await asyncio.open_connection(sock=line, limit=window or 2**20)
     try:
         yield Wire(reader, writer, place.netloc)
     finally:
