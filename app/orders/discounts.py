@@ -6,9 +6,12 @@ from app.accounts.access import SYSTEM
 from app.db import database
 from app.errors import Invalid
 from app.orders import queries
+from app.orders.changes import remember
 from app.orders.models import Order
+from app.orders.status import OrderStatus
 from app.orders.tables import orders
-from app.promos.actions import redeem, release
+from app.promos.models import Discount
+from app.promos.redemptions import preview, redeem, release
 from app.text import clean_line
 
 WAITS_FOR_PRICE = {"promo_min_spend"}
@@ -17,27 +20,22 @@ WAITS_FOR_PRICE = {"promo_min_spend"}
 async def apply_promo(order: Order, code: str) -> Order:
     """Use a code, or the best automatic discount; a refused code refuses the order.
 
-    A line without a price keeps the code for later: the discount follows with the quote.
+    While a line has no price the code is only looked at: the discount follows with the quote.
     """
     code = clean_line(code, 40)
-    if order.promo_id is not None:
-        return order
-    lines = [(job.product_id, job.amount) for job in order.jobs if job.priced]
-    try:
-        found = await redeem(order.customer_id, code, lines, order.channel)
-    except Invalid as error:
-        if order.priced or error.code not in WAITS_FOR_PRICE:
-            raise
-        found = None
     values: dict[str, object] = {"promo_code": code}
-    if found is not None:
-        discount = min(found.amount, order.subtotal)
-        values |= {
-            "promo_id": found.promo_id,
-            "promo_code": found.code or "",
-            "discount": discount,
-            "total": order.subtotal - discount,
-        }
+    if order.priced:
+        found = await _redeemed(order, code)
+        if found is not None:
+            discount = min(found.amount, order.subtotal)
+            values = {
+                "promo_id": found.promo_id,
+                "promo_code": found.code,
+                "discount": discount,
+                "total": order.subtotal - discount,
+            }
+    elif code:
+        await _look_at(order, code)
     await database.execute(update(orders).where(orders.c.id == order.id).values(**values))
     return await queries.order_for(SYSTEM, order.id)
 
@@ -46,3 +44,26 @@ async def release_promo(order: Order) -> None:
     """Give the use of a promo back."""
     if order.promo_id is not None:
         await release(order.channel)
+
+
+async def _redeemed(order: Order, code: str) -> Discount | None:
+    """Redeem; a code that went bad while the studio priced is dropped, and the history says why."""
+    try:
+        return await redeem(order.customer_id, code, _lines(order), order.channel)
+    except Invalid as error:
+        if order.status is not OrderStatus.QUOTING:
+            raise
+        await remember(order.id, "promo", SYSTEM, after=code, reason=error.message)
+        return None
+
+
+async def _look_at(order: Order, code: str) -> None:
+    try:
+        await preview(order.customer_id, code, _lines(order))
+    except Invalid as error:
+        if error.code not in WAITS_FOR_PRICE:
+            raise
+
+
+def _lines(order: Order) -> list[tuple[int, int]]:
+    return [(job.product_id, job.amount) for job in order.jobs]

@@ -145,6 +145,7 @@ def entry(kind: str) -> str:
         "assigned": _("Handed to a designer"),
         "priced": _("Price set"),
         "due": _("Promised date"),
+        "promo": _("The promo code could not be used"),
     }.get(kind, kind)
 
 
