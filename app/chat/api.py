@@ -4,7 +4,7 @@ import msgspec
 from quart import Blueprint, Response, request
 
 from app.accounts.access import Can, Viewer, requires, viewer
-from app.chat import actions, queries
+from app.chat import actions, lists, queries
 from app.chat.live import message_facts
 from app.chat.models import Message, Summary
 from app.errors import Invalid
@@ -50,7 +50,7 @@ class ChatRead(msgspec.Struct):
 @requires(Can.CHAT)
 async def rooms() -> Response:
     """List the rooms that the viewer may enter, the latest conversation first."""
-    found = await queries.room_list(viewer())
+    found = await lists.room_list(viewer())
     return json_reply({"rooms": [_summary(summary) for summary in found]})
 
 

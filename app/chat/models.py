@@ -114,6 +114,15 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """A page's list of rooms, and the channel on which its changes are told."""
+
+    rooms: list[Summary]
+    channel: str
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
 class RoomView:
     """Everything that the room's partial shows, read in one snapshot."""
 

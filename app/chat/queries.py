@@ -1,10 +1,9 @@
 """Every SELECT of the rooms; a room that the viewer may not enter does not exist for them."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Join, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Join, and_, exists, false, func, select, true
 
 from app.accounts.access import Can, Scope, Thing, Viewer, scope
 from app.accounts.tables import users
@@ -16,7 +15,6 @@ from app.chat.models import (
     Page,
     Room,
     RoomView,
-    Summary,
     entries,
     local_day,
 )
@@ -28,7 +26,6 @@ from app.realtime.actor import Actor
 from app.realtime.log import position
 
 PAGE_SIZE = 40
-LIST_LIMIT = 200
 NEWS_LIMIT = 1000
 
 ROOM = (
@@ -48,7 +45,7 @@ ROOM = (
 
 async def room_for(viewer: Viewer, room_id: int) -> Room:
     """Return a room that the viewer may enter; NotFound otherwise."""
-    found = await database.fetch_one(select(*ROOM).where(rooms.c.id == room_id, _reach(viewer)))
+    found = await database.fetch_one(select(*ROOM).where(rooms.c.id == room_id, reach_of(viewer)))
     if found is None:
         raise NotFound(_("There is no such conversation."))
     return as_room(found)
@@ -60,20 +57,6 @@ async def general_room_id(customer_id: int) -> int | None:
     return None if found is None else int(found)
 
 
-async def room_list(viewer: Viewer) -> list[Summary]:
-    """Return the viewer's rooms, the latest conversation first."""
-    latest = func.coalesce(rooms.c.last_message_at, rooms.c.created_at).desc()
-    return await _summaries(viewer, _reach(viewer), [latest, rooms.c.id.desc()])
-
-
-async def inbox(viewer: Viewer) -> list[Summary]:
-    """Return the rooms that staff work on: who waits longest first, then the latest ones."""
-    answered = rooms.c.waiting_since.is_(None)
-    order = [answered, rooms.c.waiting_since, rooms.c.last_message_at.desc(), rooms.c.id.desc()]
-    spoken = or_(rooms.c.last_message_at.is_not(None), rooms.c.kind == Kind.ORDER)
-    return await _summaries(viewer, and_(_reach(viewer), spoken), order)
-
-
 async def unread(viewer: Viewer) -> int:
     """Return the number for the badge: rooms waiting for the desk, else rooms with news."""
     reach = scope(viewer, Thing.ROOMS)
@@ -81,7 +64,7 @@ async def unread(viewer: Viewer) -> int:
         return 0
     if reach is Scope.ALL:
         return await waiting_rooms()
-    return await _count_rooms_with_news(viewer.id, _reach(viewer))
+    return await _count_rooms_with_news(viewer.id, reach_of(viewer))
 
 
 async def unread_of_customer(customer_id: int) -> int:
@@ -196,7 +179,8 @@ def as_room(row: Row) -> Room:
     return Room(**{**kept, "kind": Kind(row.kind)})
 
 
-def _reach(viewer: Viewer) -> ColumnElement[bool]:
+def reach_of(viewer: Viewer) -> ColumnElement[bool]:
+    """Tell which rooms the viewer may enter."""
     match scope(viewer, Thing.ROOMS):
         case Scope.ALL:
             return true()
@@ -218,16 +202,17 @@ async def _count_rooms_with_news(user_id: int, reach: ColumnElement[bool]) -> in
         messages.c.author_id != user_id,
         messages.c.id > func.coalesce(read_cursors.c.last_read_id, 0),
     )
-    query = select(func.count()).select_from(_rooms_and_cursor(user_id)).where(reach, news)
+    query = select(func.count()).select_from(rooms_and_cursor(user_id)).where(reach, news)
     return int(await database.fetch_val(query) or 0)
 
 
-def _rooms_and_cursor(user_id: int) -> Join:
+def rooms_and_cursor(user_id: int) -> Join:
+    """Join each room with how far a person has read in it."""
     mine = and_(read_cursors.c.room_id == rooms.c.id, read_cursors.c.user_id == user_id)
     return rooms.outerjoin(read_cursors, mine)
 
 
-def _is_news_for(viewer: Viewer) -> ColumnElement[bool]:
+def news_for(viewer: Viewer) -> ColumnElement[bool]:
     """Tell which messages are news: for the desk the customer's, else everyone else's."""
     if scope(viewer, Thing.ROOMS) is Scope.ALL:
         return messages.c.author_id == rooms.c.customer_id
@@ -239,43 +224,11 @@ async def _news_of(viewer: Viewer, room: Room, cursors: Sequence[Cursor]) -> set
     rows = await database.fetch_all(
         select(messages.c.id)
         .join(rooms, rooms.c.id == messages.c.room_id)
-        .where(messages.c.room_id == room.id, messages.c.id > seen, _is_news_for(viewer))
+        .where(messages.c.room_id == room.id, messages.c.id > seen, news_for(viewer))
         .order_by(messages.c.id)
         .limit(NEWS_LIMIT)
     )
     return {int(row.id) for row in rows}
-
-
-async def _summaries(
-    viewer: Viewer, reach: ColumnElement[bool], order: Sequence[ColumnElement[Any]]
-) -> list[Summary]:
-    rows = await database.fetch_all(_listed(viewer).where(reach).order_by(*order).limit(LIST_LIMIT))
-    last = await history.named([r.last_message_id for r in rows if r.last_message_id is not None])
-    return [
-        Summary(
-            room=as_room(row),
-            customer=Actor(id=row.customer_id, name=row.name, role=row.role),
-            last=last.get(row.last_message_id),
-            unread=row.unread,
-        )
-        for row in rows
-    ]
-
-
-def _listed(viewer: Viewer) -> Select[Any]:
-    news = (
-        select(func.count())
-        .select_from(messages)
-        .where(
-            messages.c.room_id == rooms.c.id,
-            messages.c.id > func.coalesce(read_cursors.c.last_read_id, 0),
-            _is_news_for(viewer),
-        )
-        .correlate(rooms, read_cursors)
-        .scalar_subquery()
-    )
-    joined = _rooms_and_cursor(viewer.id).join(users, users.c.id == rooms.c.customer_id)
-    return select(*ROOM, users.c.name, users.c.role, news.label("unread")).select_from(joined)
 
 
 async def _notes_beside(viewer: Viewer, page: Page, room: Room) -> list[Message]:

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from quart import Blueprint, Response, request
 
-from app.accounts.access import Can, Scope, Thing, check, requires, scope, viewer
-from app.chat import actions, queries
+from app.accounts.access import Can, check, requires, viewer
+from app.chat import actions, lists, queries
 from app.chat.forms import MessageForm, NoteForm
 from app.chat.models import clock_time, day_name, linked, local_day, short_moment
 from app.errors import AppError, Conflict, Invalid, NotFound
@@ -37,17 +37,14 @@ async def index() -> Response:
     """Show a customer's conversations; staff have the inbox."""
     if viewer().is_staff:
         return see_other("chat.inbox")
-    return await page("chat/list.html", rooms=await queries.room_list(viewer()))
+    return await page("chat/list.html", listing=await lists.listing(viewer()))
 
 
 @blueprint.get("/inbox")
 @requires(Can.NOTES)
 async def inbox() -> Response:
     """Show staff the conversations they work on, those waiting for an answer first."""
-    who = viewer()
-    channel = "inbox" if scope(who, Thing.ROOMS) is Scope.ALL else f"user:{who.id}"
-    found = await queries.inbox(who)
-    return await page("chat/inbox.html", rooms=found, channel=channel)
+    return await page("chat/inbox.html", listing=await lists.listing(viewer()))
 
 
 @blueprint.get("/rooms/general")

@@ -76,3 +76,21 @@ async def test_a_designer_sees_only_the_rooms_they_were_added_to(
 ) -> None:
     listed = (await (await dodi.get("/api/rooms")).get_json())["rooms"]
     assert [row["id"] for row in listed] == [room.id]
+
+
+async def test_an_empty_list_says_what_to_do_next(budi: Member, rina: Member) -> None:
+    html = await (await budi.get("/rooms")).get_data(as_text=True)
+    assert "Belum ada percakapan" in html
+    assert 'href="/rooms/general"' in html
+    assert "Belum ada percakapan" in await (await rina.get("/inbox")).get_data(as_text=True)
+
+
+async def test_a_list_follows_its_channel_from_its_own_position(
+    ani: Member, sari: Member, dodi: Member, room: Room
+) -> None:
+    await say(ani, room, "Halo")
+    desk = await (await sari.get("/inbox")).get_data(as_text=True)
+    assert 'data-channel="inbox" data-epoch="' in desk
+    assert 'data-offset="1"' in desk
+    studio = await (await dodi.get("/inbox")).get_data(as_text=True)
+    assert f'data-channel="user:{dodi.id}"' in studio

@@ -61,7 +61,11 @@ export function start(form) {
 // The uploads that go with the message, as its bubble shows them before the server has answered.
 function picked(form, arrived) {
   const ids = [...form.querySelectorAll('input[name="uploads"]')].map(({ value }) => value);
-  return ids.map((id) => ({ id, name: arrived.get(id)?.name ?? "", size: arrived.get(id)?.length ?? 0 }));
+  return ids.map((id) => ({
+    id,
+    name: arrived.get(id)?.name ?? "",
+    size: arrived.get(id)?.length ?? 0,
+  }));
 }
 
 // The note itself comes back over the staff's channel.

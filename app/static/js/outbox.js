@@ -2,7 +2,8 @@
 // same id until there is an answer, so that it arrives exactly once.
 import { onState, rpc } from "./live.js";
 
-const REFUSED = 100; // codes from here on are the server's answer; below, the answer is missing
+// Codes below 100 mean that the answer is missing; these of the server ask to try later.
+const LATER = new Set([100, 108, 111]);
 
 export class Outbox {
   #items = new Map();
@@ -68,7 +69,7 @@ export class Outbox {
       this.tell.sent(facts);
       return true;
     } catch (problem) {
-      if (problem.code < REFUSED || problem.temporary) {
+      if (problem.code < 100 || problem.temporary || LATER.has(problem.code)) {
         this.#again();
         return false;
       }

@@ -58,7 +58,11 @@ export class RoomLog {
 
   /** Tells whether a message with this client-made id is known to the server already. */
   has(id) {
-    return Boolean(this.room.querySelector(`[data-client="${CSS.escape(id)}"][data-message]:not([data-message=""])`));
+    return Boolean(
+      this.room.querySelector(
+        `[data-client="${CSS.escape(id)}"][data-message]:not([data-message=""])`,
+      ),
+    );
   }
 
   /** Finds the viewer's own message that still waits. */

@@ -5,7 +5,8 @@ const CHANGES = new Set(["room.touched", "room.read"]);
 
 /** Starts on the element around [data-list]; data-channel says where the changes are told. */
 export function start(element) {
-  const channels = new Set([element.dataset.channel, `user:${document.body.dataset.viewer}`]);
+  const { channel, epoch, offset } = element.dataset;
+  const own = `user:${document.body.dataset.viewer}`;
   let timer = 0;
   const refetch = async () => {
     timer = 0;
@@ -20,7 +21,9 @@ export function start(element) {
   const changed = (event) => {
     if (CHANGES.has(event.type)) timer ||= setTimeout(refetch, 150 + Math.random() * 350);
   };
-  const stops = [...channels].map((name) => listen(name, {}, { event: changed, reset: refetch }));
+  const handlers = { event: changed, reset: refetch };
+  const stops = [listen(channel, { epoch, offset }, handlers)];
+  if (own !== channel) stops.push(listen(own, {}, handlers));
   return () => {
     clearTimeout(timer);
     for (const stop of stops) stop();
