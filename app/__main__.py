@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from app.config import Settings, read_settings
 from app.db import database
+from app.errors import AppError
 from app.storage import disk
 
 T = TypeVar("T")
@@ -89,9 +90,14 @@ def _create_admin(settings: Settings, email: str, name: str) -> None:
 
     _migrate(settings)
     password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
-    asyncio.run(
-        _with_database(settings, lambda: actions.create_admin(email, name=name, password=password))
-    )
+    try:
+        asyncio.run(
+            _with_database(
+                settings, lambda: actions.create_admin(email, name=name, password=password)
+            )
+        )
+    except AppError as error:
+        raise SystemExit(error.message) from error
     print(f"{email} can sign in as an administrator.")
 
 

@@ -143,9 +143,9 @@ def _catalogue(language: str) -> dict[str, str | tuple[str, ...]]:
                 text = message.string
                 if not key or message.fuzzy:
                     continue
-                if isinstance(text, tuple):
-                    if all(text):
-                        merged[key] = tuple(text)
-                elif text:
-                    merged[key] = text
+                if isinstance(text, str):
+                    if text:
+                        merged[key] = text
+                elif all(text):
+                    merged[key] = tuple(text)
     return merged

@@ -19,6 +19,12 @@ from app.realtime.publish import revoke_session, revoke_user
 SEEN_EVERY = timedelta(minutes=1)
 """How exactly `last_seen_at` is kept: one write a minute and session, not one a request."""
 
+_LIVING = (
+    sa.select(*(column.label(f"session_{column.name}") for column in SESSION), *USER)
+    .join(users, users.c.id == sessions.c.user_id)
+    .where(sessions.c.ended_at.is_(None), users.c.disabled_at.is_(None))
+)
+
 
 async def start(user: User, *, ip: str, user_agent: str, replaces: int = 0) -> SignedIn:
     """Make a session with a fresh random token; the session that it replaces ends."""
@@ -99,32 +105,13 @@ async def end_all(user_id: int, *, but: int = 0) -> int:
     return len(rows)
 
 
-async def shorten(user: User) -> None:
-    """Let no session outlive what the person's present role allows."""
-    await database.execute(
-        sa.update(sessions)
-        .where(
-            sessions.c.user_id == user.id,
-            sessions.c.expires_at > clock.now() + whole_life(user.role),
-        )
-        .values(expires_at=clock.now() + whole_life(user.role))
-    )
-
-
 async def sweep(keep: timedelta = timedelta(days=90)) -> None:
     """Delete the rows of sessions that are long over."""
     await database.execute(sa.delete(sessions).where(sessions.c.expires_at < clock.now() - keep))
 
 
 async def _viewer(chosen: sa.ColumnElement[bool]) -> Viewer | None:
-    row = await database.fetch_one(
-        sa.select(
-            *(column.label(f"session_{column.name}") for column in SESSION),
-            *USER,
-        )
-        .join(users, users.c.id == sessions.c.user_id)
-        .where(chosen, sessions.c.ended_at.is_(None), users.c.disabled_at.is_(None))
-    )
+    row = await database.fetch_one(_LIVING.where(chosen))
     if row is None:
         return None
     values = row._mapping

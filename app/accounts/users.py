@@ -9,7 +9,7 @@ from app.accounts import queries
 from app.accounts.access import Role
 from app.accounts.models import Contact, User, membership_number
 from app.accounts.tables import users
-from app.db import database
+from app.db import IntegrityError, Row, database
 from app.errors import Conflict, Invalid, NotFound
 from app.i18n import gettext as _
 from app.text import fold
@@ -25,14 +25,13 @@ async def check_free(who: Contact, but: int = 0) -> None:
             continue
         query = sa.select(users.c.id).where(column == value, users.c.id != but)
         if await database.fetch_one(query) is not None:
-            why = _("There is already an account with this. Sign in, or ask for a new password.")
-            raise Invalid(why, code="taken", fields={"identifier": why, field: why})
+            raise _taken(field)
 
 
 async def insert(who: Contact, *, name: str, role: Role, kept: str, locale: str) -> User:
     """Add an account with its membership number."""
     await check_free(who)
-    user_id = await database.fetch_val(
+    row = await _written(
         sa.insert(users)
         .values(
             number=secrets.token_hex(8),
@@ -49,12 +48,14 @@ async def insert(who: Contact, *, name: str, role: Role, kept: str, locale: str)
         )
         .returning(users.c.id)
     )
-    return await change(int(user_id), number=membership_number(int(user_id)))
+    if row is None:
+        raise RuntimeError("the account was not written")
+    return await change(row.id, number=membership_number(row.id))
 
 
 async def change(user_id: int, **values: object) -> User:
     """Write columns of one account and its search text."""
-    row = await database.fetch_one(
+    row = await _written(
         sa.update(users)
         .where(users.c.id == user_id)
         .values(rev=users.c.rev + 1, **values)
@@ -63,7 +64,7 @@ async def change(user_id: int, **values: object) -> User:
     if row is None:
         raise NotFound(_("There is no such person."))
     user = queries.as_user(row._mapping)
-    words = fold(" ".join((user.name, user.number, user.email or "", user.phone or "")))
+    words = fold(" ".join((user.name, user.number, user.email or "", *_phone_words(user.phone))))
     await database.execute(sa.update(users).where(users.c.id == user_id).values(search=words))
     return user
 
@@ -72,12 +73,30 @@ async def keep_an_admin(user: User) -> None:
     """Refuse to lose the last administrator."""
     if user.role is not Role.ADMIN:
         return
-    others = await database.fetch_val(
-        sa.select(sa.func.count())
-        .select_from(users)
+    others = await database.fetch_all(
+        sa.select(users.c.id)
         .where(users.c.role == Role.ADMIN, users.c.disabled_at.is_(None), users.c.id != user.id)
+        .with_for_update()
     )
     if not others:
         raise Conflict(
             _("This is the last administrator. Make somebody else one first."), code="last_admin"
         )
+
+
+async def _written(query: sa.Insert | sa.Update) -> Row | None:
+    """Write one row; somebody who took the address at the same instant is told so."""
+    try:
+        return await database.fetch_one(query)
+    except IntegrityError as error:
+        raise _taken("identifier") from error
+
+
+def _taken(field: str) -> Invalid:
+    why = _("There is already an account with this. Sign in, or ask for a new password.")
+    return Invalid(why, code="taken", fields={"identifier": why, field: why})
+
+
+def _phone_words(phone: str | None) -> tuple[str, ...]:
+    """Return a number as it is kept and as people here dial it: +62812… and 0812…."""
+    return (phone, "0" + phone.removeprefix("+62")) if phone else ()

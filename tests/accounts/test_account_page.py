@@ -3,6 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
+from app import clock
 from app.accounts import queries
 from app.db import database
 from app.mail import outbox
@@ -29,14 +30,8 @@ async def phone(app, ani):
 
 
 async def alive(session):
-    found = await queries.open_sessions(session.id, session.role, sessions_now())
+    found = await queries.open_sessions(session.id, session.role, clock.now())
     return session.session in {kept.id for kept in found}
-
-
-def sessions_now():
-    from app import clock
-
-    return clock.now()
 
 
 async def test_the_page_shows_the_membership_number(ani):
