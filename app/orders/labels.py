@@ -7,7 +7,7 @@ from babel.numbers import format_decimal
 from app import clock
 from app.i18n import format_date, locale, ngettext
 from app.i18n import gettext as _
-from app.orders.status import Guard, JobStatus, OrderStatus
+from app.orders.status import CLOSED, Guard, JobStatus, OrderStatus
 
 SOURCES = ("phone", "walk_in", "whatsapp")
 TONES = {
@@ -107,6 +107,23 @@ def turn(status: str, stages: list[str], whose: str) -> str:
     if status == OrderStatus.QUOTING:
         return _("The studio is preparing your price.")
     return _("The studio is working on it.")
+
+
+def turn_for_staff(status: str, whose: str) -> str:
+    """Say to the studio who acts next."""
+    if status == OrderStatus.SUBMITTED and whose == "studio":
+        return _("Nobody has taken this order yet.")
+    return {
+        "customer": _("Waiting for the customer."),
+        "designer": _("With the designer."),
+        "studio": _("The desk is next."),
+    }.get(whose, _("Nothing more to do."))
+
+
+def is_late(promised: date | None, status: str) -> bool:
+    """Tell whether the promised day has passed while the work is not ready."""
+    done = {OrderStatus.READY, OrderStatus.DELIVERED} | CLOSED
+    return promised is not None and status not in done and clock.now().date() > promised
 
 
 def guard(failed: Guard) -> str:

@@ -17,6 +17,7 @@ from app.orders.drafts import DraftView, preview
 from app.orders.models import Entry, Order, Summary, TypedLine
 from app.orders.status import (
     JOB_MOVES,
+    STAGES,
     Guard,
     JobStatus,
     OrderStatus,
@@ -32,6 +33,7 @@ class Button:
 
     to: JobStatus
     explained: bool
+    forward: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,10 @@ def _moves(viewer: Viewer, order: Order, stage: JobStatus, designer_id: int | No
         return []
     if not viewer.can(Can.CLAIM_ORDERS) and designer_id != viewer.id:
         return []
-    return [Button(to, _explained(viewer, stage, to)) for to in job_moves(stage, viewer.role)]
+    return [
+        Button(to, _explained(viewer, stage, to), to in STAGES[STAGES.index(stage) :])
+        for to in job_moves(stage, viewer.role)
+    ]
 
 
 def _explained(viewer: Viewer, stage: JobStatus, to: JobStatus) -> bool:
