@@ -50,7 +50,7 @@ class Connection:
         self.identify = identify
         self.client = str(uuid4())
         self.channels: set[str] = set()
-        self.outbox = Outbox(send, hub.limits)
+        self.outbox = Outbox(send, hub.limits, transport)
         self.is_connected = False
         self.ping_every = self.limits.ping_every
         self._receive = receive

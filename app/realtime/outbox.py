@@ -10,12 +10,18 @@ from app.realtime.protocol import Close
 
 Send = Callable[[Any], Awaitable[None]]
 
+LANE_BYTES = 32 * 1024
+"""More than this below us, not yet taken by the kernel, and messages queue here instead."""
+
 
 class Outbox:
     """Messages wait here while the peer is slow; a publisher never waits for a client."""
 
-    def __init__(self, send: Send, limits: Limits) -> None:
+    def __init__(
+        self, send: Send, limits: Limits, lane: asyncio.WriteTransport | None = None
+    ) -> None:
         self.send = send
+        self.lane = lane
         self.limits = limits
         self.waiting: deque[str] = deque()
         self.size = 0
@@ -24,9 +30,16 @@ class Outbox:
         self._wake: asyncio.Future[None] | None = None
         self._idle: asyncio.Event | None = None
 
-    def put(self, text: str) -> None:
-        """Queue a message; a peer too slow for its bound loses the queue and the connection."""
+    def put(self, text: str, frame: bytes | None = None) -> None:
+        """Queue a message; a peer too slow for its bound loses the queue and the connection.
+
+        With its `frame`, built once for all listeners, it goes straight to the transport of a peer
+        for whom nothing else waits.
+        """
         if self.closing is not None:
+            return
+        if frame is not None and self.lane is not None and self._is_free(self.lane):
+            self.lane.write(frame)
             return
         self.waiting.append(text)
         self.size += len(text)
@@ -74,6 +87,13 @@ class Outbox:
         self.writing_since = loop.time()
         await self.send({"type": "websocket.close", "code": code, "reason": reason})
         self.writing_since = None
+
+    def _is_free(self, lane: asyncio.WriteTransport) -> bool:
+        return (
+            not self.waiting
+            and self.writing_since is None
+            and lane.get_write_buffer_size() < LANE_BYTES
+        )
 
     def _next_frame(self) -> str:
         waiting = self.waiting

@@ -7,6 +7,7 @@ order; listeners get each offset once, in order. A new listener is held until th
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from app.realtime.lane import text_frame
 from app.realtime.outbox import Outbox
 from app.realtime.protocol import Close, publication_push
 
@@ -102,16 +103,18 @@ class Topic:
 
     def tell(self, text: str) -> None:
         """Pass on something without an offset to those who are already listening."""
+        frame = text_frame(text)
         for peer in self.live:
-            peer.outbox.put(text)
+            peer.outbox.put(text, frame)
         for joining in self.joining.values():
             if joining.held is None:
                 joining.peer.outbox.put(text)
 
     def _deliver(self, offset: int, data: bytes) -> None:
         text = publication_push(self.name, offset, data)
+        frame = text_frame(text)
         for peer in self.live:
-            peer.outbox.put(text)
+            peer.outbox.put(text, frame)
         self.head = offset
         if self.joining:
             for joining in self.joining.values():
