@@ -152,9 +152,11 @@ async def live_count(owner_id: int) -> int:
 
 
 async def uploads_due(before: datetime) -> list[Upload]:
-    """Return the live uploads whose time is over."""
+    """Return the uploads, unfinished or rejected, whose time is over."""
     rows = await database.fetch_all(
-        _uploads().where(uploads.c.state.in_(LIVE), uploads.c.expires_at <= before).limit(500)
+        _uploads()
+        .where(uploads.c.state.in_((*LIVE, State.REJECTED)), uploads.c.expires_at <= before)
+        .limit(500)
     )
     return [_upload(row) for row in rows]
 
