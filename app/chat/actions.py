@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, literal, select, update
 
 from app import clock
 from app.accounts.access import Can, Viewer, actor, check
@@ -23,7 +23,7 @@ from app.chat.models import (
     staff_channel,
 )
 from app.chat.tables import message_files, messages, notes, read_cursors, room_members, rooms
-from app.db import database, transaction
+from app.db import UtcDateTime, database, transaction
 from app.errors import Conflict, Invalid, NotFound
 from app.files.actions import adopt, open_folder
 from app.files.models import FileFacts
@@ -226,7 +226,7 @@ async def _touch(room: Room, author: Actor, message_id: int, moment: datetime) -
     """Bring the room up in the lists; the customer waits until somebody of the studio answers."""
     values: dict[str, object] = {"last_message_id": message_id, "last_message_at": moment}
     if author.id == room.customer_id:
-        values["waiting_since"] = func.coalesce(rooms.c.waiting_since, moment)
+        values["waiting_since"] = func.coalesce(rooms.c.waiting_since, literal(moment, UtcDateTime))
     elif author is not SYSTEM_ACTOR:
         values["waiting_since"] = None
     await database.execute(update(rooms).where(rooms.c.id == room.id).values(**values))
