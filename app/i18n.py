@@ -146,6 +146,6 @@ def _catalogue(language: str) -> dict[str, str | tuple[str, ...]]:
                 if isinstance(text, str):
                     if text:
                         merged[key] = text
-                elif all(text):
+                elif text and all(text):
                     merged[key] = tuple(text)
     return merged

@@ -37,6 +37,7 @@ async def register(
     name = person_name(name)
     if strict:
         passwords.check(password, name, who.email, who.phone)
+    await users.check_free(who)
     kept = await passwords.hashed(password)
     async with transaction():
         user = await users.insert(who, name=name, role=Role.CUSTOMER, kept=kept, locale=locale)
@@ -96,7 +97,7 @@ async def sign_in(
         await throttles.take_turn(turn)
     kept = await queries.password_hash(who)
     if not await passwords.matches(password, kept):
-        await _record_failure(turn, ip)
+        await _record_failure(who, identifier)
         raise SignInNeeded(
             _("The e-mail, phone number or password is not right."), code="wrong_credentials"
         )
@@ -224,6 +225,8 @@ async def _found(who: Contact) -> User:
     return user
 
 
-async def _record_failure(turn: str, ip: str) -> None:
+async def _record_failure(who: Contact, identifier: str) -> None:
     async with transaction():
-        await audit.record(None, "sign_in_failed", turn, ip=ip)
+        user = await queries.user_with(who)
+        tried = f"user:{user.id}" if user else f"account:{account_key(identifier)}"
+        await audit.record(None, "sign_in_failed", tried)

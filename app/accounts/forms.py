@@ -1,9 +1,12 @@
 """The forms about an account: words from a browser, cleaned; the rules are in the actions."""
 
-from wtforms import BooleanField, HiddenField, PasswordField, SelectField, StringField
+from wtforms import BooleanField, Field, HiddenField, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from app.accounts import passwords
+from app.accounts.models import identity
+from app.errors import Invalid
 from app.i18n import ZONES, lazy
 from app.web import Form
 
@@ -34,6 +37,18 @@ class RegisterForm(Form):
     )
     marketing = BooleanField(lazy("Send me promos and news. I can stop this at any time."))
     next = HiddenField(validators=[Optional()])
+
+    def validate_identifier(self, field: Field) -> None:
+        """Say early what the action would refuse."""
+        try:
+            identity(field.data)
+        except Invalid as error:
+            raise ValidationError(error.fields["identifier"]) from error
+
+    def validate_password(self, field: Field) -> None:
+        """Say early why a password is too weak."""
+        if why := passwords.problem(field.data, self.name.data, self.identifier.data):
+            raise ValidationError(why)
 
 
 class ResetForm(Form):

@@ -98,7 +98,13 @@ async def test_long_passwords_spaces_and_emoji_count_exactly_as_typed(visitor, p
 
 async def test_many_registrations_from_one_address_have_to_wait(visitor):
     for _ in range(60):
-        await visitor.post("/register", form=GOOD | {"identifier": "nobody"})
+        await visitor.post("/register", form=GOOD | {"identifier": email("ani")})
     response = await visitor.post("/register", form=GOOD)
     assert response.status_code == 429
     assert int(response.headers["Retry-After"]) > 0
+
+
+async def test_all_that_is_wrong_is_said_at_once(visitor):
+    form = {"name": "Wati", "identifier": "bukan", "password": "password1"}
+    page = await (await visitor.post("/register", form=form)).get_data(as_text=True)
+    assert page.count('aria-invalid="true"') == 3
