@@ -10,7 +10,7 @@ const MINUTE = 60_000;
 /** Follows a branch's orders; missed events are replayed from the page's position. */
 export function start(element) {
   const { url, channel, epoch, offset } = element.dataset;
-  const title = document.title;
+  const title = document.title.replace(/^\(\d+\) /, ""); // unread.js adds the messages
   const bell = startBell(element.querySelector("[data-sound]"));
   let known = waiting(element);
   const show = () => {
@@ -18,7 +18,7 @@ export function start(element) {
     for (const [id, row] of now) if (!known.has(id)) highlight(row);
     if ([...now.keys()].some((id) => !known.has(id))) announce(element);
     known = now;
-    document.title = now.size ? `(${now.size}) ${title}` : title;
+    document.title = now.size ? `[${now.size}] ${title}` : title;
     bell.ring(now.size > 0);
   };
   const { soon, stop } = refetcher(element, url, show);
@@ -29,10 +29,11 @@ export function start(element) {
     startSenders(element),
     bell.stop,
     () => clearInterval(clock),
-    () => (document.title = title),
   ];
   show();
-  return () => stops.forEach((end) => end());
+  return () => {
+    for (const end of stops) end();
+  };
 }
 
 function waiting(element) {

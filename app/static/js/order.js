@@ -16,7 +16,9 @@ export function start(element) {
     const place = { epoch: staffEpoch, offset: staffOffset };
     stops.push(listen(staffChannel, place, { event: soon, reset: soon }));
   }
-  return () => stops.forEach((end) => end());
+  return () => {
+    for (const end of stops) end();
+  };
 }
 
 function words(element) {

@@ -9,7 +9,10 @@ export function start(form) {
   let asked = 0;
   const ask = async (change, isRedraw) => {
     const mine = ++asked;
-    const answer = await fetch(form.dataset.priceUrl, { method: "POST", body: typed(form, change) });
+    const answer = await fetch(form.dataset.priceUrl, {
+      method: "POST",
+      body: typed(form, change),
+    });
     if (!answer.ok || mine !== asked) return;
     draw(form, await answer.text(), isRedraw);
   };

@@ -1,6 +1,7 @@
 // Draws the moving parts of a page anew from the server, soon after something happened.
-import { Turbo } from "./turbo.js";
+
 import { listen } from "./live.js";
+import { Turbo } from "./turbo.js";
 
 /** Reloads the page when its channel tells an event of a kind in data-events. */
 export function start(element) {
@@ -10,9 +11,13 @@ export function start(element) {
     clearTimeout(timer);
     timer = setTimeout(() => Turbo.visit(location.href, { action: "replace" }), pause());
   };
-  const stop = listen(element.dataset.channel, {}, {
-    event: ({ type }) => kinds.some((kind) => type.startsWith(kind)) && soon(),
-  });
+  const stop = listen(
+    element.dataset.channel,
+    {},
+    {
+      event: ({ type }) => kinds.some((kind) => type.startsWith(kind)) && soon(),
+    },
+  );
   return () => {
     clearTimeout(timer);
     stop();
@@ -64,13 +69,17 @@ export function putInPlace(root, html, isBusy = isInUse) {
     if (!old || isBusy(old) || old.outerHTML === part.outerHTML) continue;
     const open = [...old.querySelectorAll("details")].map((details) => details.open);
     const next = document.importNode(part, true);
-    [...next.querySelectorAll("details")].forEach((details, at) => (details.open ||= open[at]));
+    for (const [at, details] of [...next.querySelectorAll("details")].entries()) {
+      details.open ||= open[at] ?? false;
+    }
     old.replaceWith(next);
   }
 }
 
 function isInUse(part) {
-  const typing = part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
+  const typing =
+    part.contains(document.activeElement) &&
+    document.activeElement.matches("input, select, textarea");
   return typing || part.querySelector("form[data-dirty]") !== null;
 }
 

@@ -18,15 +18,20 @@ export function startSenders(element) {
     for (const [id, { at }] of uploads) if (Date.now() - at > FORGOTTEN) uploads.delete(id);
     show();
   }, FORGOTTEN / 4);
-  const stop = listen("uploads", {}, {
-    event({ type, data }) {
-      if (type === "upload.progress") keep(uploads, data.upload, data.owner, data.offset, data.length);
-      else if (type === "upload.finished") uploads.delete(data.upload);
-      else return;
-      show();
+  const stop = listen(
+    "uploads",
+    {},
+    {
+      event({ type, data }) {
+        if (type === "upload.progress")
+          keep(uploads, data.upload, data.owner, data.offset, data.length);
+        else if (type === "upload.finished") uploads.delete(data.upload);
+        else return;
+        show();
+      },
+      reset() {},
     },
-    reset() {},
-  });
+  );
   show();
   return () => {
     clearInterval(sweep);
@@ -41,7 +46,12 @@ function keep(uploads, id, owner, offset, length) {
 function lines(uploads) {
   const people = new Map();
   for (const { owner, offset, length } of uploads.values()) {
-    const person = people.get(String(owner.id)) ?? { name: owner.name, count: 0, offset: 0, length: 0 };
+    const person = people.get(String(owner.id)) ?? {
+      name: owner.name,
+      count: 0,
+      offset: 0,
+      length: 0,
+    };
     person.count += 1;
     person.offset += offset;
     person.length += length;
