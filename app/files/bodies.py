@@ -86,7 +86,8 @@ def manifest(folder: Folder, found: Sequence[File]) -> str:
 
 
 async def _no_parts() -> AsyncIterator[bytes]:
-    for part in ():
+    nothing: tuple[bytes, ...] = ()
+    for part in nothing:
         yield part
 
 

@@ -117,13 +117,14 @@ export class UploadRow {
     this.become("paused");
   }
 
-  /** Drops the file here and on the server. */
+  /** Drops the file here and on the server; what a folder already holds stays there. */
   async remove() {
     await this.tus?.abort();
     const url = this.tus?.url ?? (this.id ? `/uploads/${this.id}` : this.url);
     const key = this.previous?.urlStorageKey ?? this.tus?._urlStorageKey;
     if (key) await defaultOptions.urlStorage.removeUpload(key);
-    if (url) fetch(url, { method: "DELETE", headers: { "Tus-Resumable": "1.0.0" } });
+    const isKept = this.state === "ready" && this.uploader.element.dataset.folder;
+    if (url && !isKept) fetch(url, { method: "DELETE", headers: { "Tus-Resumable": "1.0.0" } });
     this.leave();
   }
 
