@@ -157,8 +157,10 @@ async def _move(order: Order, to: OrderStatus, *, by: Viewer, reason: str = "") 
     if to in UNFINISHED:
         await _end_lines(order, by)
     moved = await write_order(order, status=to)
-    await remember(order.id, "moved", by, before=order.status, after=to, reason=reason)
     skipped = list(verdict.skipped)
+    await remember(
+        order.id, "moved", by, before=order.status, after=to, reason=reason, skipped=skipped
+    )
     await audit.record(
         by, "moved", f"order:{order.id}", before=order.status, to=to, skipped=skipped
     )

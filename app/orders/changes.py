@@ -1,5 +1,7 @@
 """Writing one change of an order or a line: the next revision, or the story of who was faster."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import insert, update
 
 from app import clock
@@ -51,6 +53,7 @@ async def remember(
     before: str = "",
     after: str = "",
     reason: str = "",
+    skipped: Sequence[str] = (),
 ) -> None:
     """Add a line to the history; nothing ever changes or removes one."""
     await database.execute(
@@ -63,6 +66,7 @@ async def remember(
             from_status=before,
             to_status=after,
             reason=reason,
+            skipped=list(skipped),
             at=clock.now(),
         )
     )

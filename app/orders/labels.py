@@ -126,7 +126,7 @@ def is_late(promised: date | None, status: str) -> bool:
     return promised is not None and status not in done and clock.now().date() > promised
 
 
-def guard(failed: Guard) -> str:
+def guard(failed: str) -> str:
     """Say which condition is missing, and what to do."""
     return {
         Guard.ORDER_OPEN: _("This order is closed, so nothing in it moves any more."),
@@ -138,7 +138,7 @@ def guard(failed: Guard) -> str:
         Guard.OWN_JOB: _("This job is in the hands of another designer."),
         Guard.FILES_COMPLETE: _("Required files are still missing."),
         Guard.DESIGNER_ASSIGNED: _("Hand the job to a designer first."),
-    }[failed]
+    }[Guard(failed)]
 
 
 def source(code: str) -> str:

@@ -165,6 +165,7 @@ class Entry:
     from_status: str
     to_status: str
     reason: str
+    skipped: list[str]
     at: datetime
 
 

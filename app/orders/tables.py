@@ -81,6 +81,7 @@ history = table(
     Column("from_status", String(40), nullable=False, default=""),
     Column("to_status", String(40), nullable=False, default=""),
     Column("reason", Text, nullable=False, default=""),
+    Column("skipped", JSON, nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )
 Index("ix_history_order", history.c.order_id, history.c.id)

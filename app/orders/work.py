@@ -14,6 +14,7 @@ from app.orders.models import Job, Order
 from app.orders.status import (
     AGREED,
     CLOSED,
+    ROUTINE_SKIPS,
     Guard,
     JobStatus,
     OrderStatus,
@@ -107,16 +108,24 @@ async def _move(
 ) -> Order:
     skipped = [str(guard) for guard in verdict.skipped]
     changed = await write_job(order, job, status=to)
-    kind = "override" if skipped else "job_moved"
-    why = f"{reason} [{', '.join(skipped)}]".strip() if skipped else reason
-    await remember(order.id, kind, by, job_id=job.id, before=job.status, after=to, reason=why)
+    is_override = bool(set(verdict.skipped) - ROUTINE_SKIPS)
+    await remember(
+        order.id,
+        "override" if is_override else "job_moved",
+        by,
+        job_id=job.id,
+        before=job.status,
+        after=to,
+        reason=reason,
+        skipped=skipped,
+    )
     await audit.record(
         by, "moved", f"job:{job.id}", before=job.status, to=to, reason=reason, skipped=skipped
     )
     derived_status = derived(changed.status, changed.stages)
     if derived_status is not changed.status:
         changed = await write_order(changed, status=derived_status)
-    await live.job_moved(changed, job, job.status, "" if skipped else reason, by)
+    await live.job_moved(changed, job, job.status, "" if is_override else reason, by)
     await live.inside(changed, live.StaffNote(order.id, job.id, "moved", reason, skipped), by)
     await letters.job_moved(changed, to, job.product_name_id, job.product_name_en)
     if to is JobStatus.AWAITING_FILES:

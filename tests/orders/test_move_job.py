@@ -71,8 +71,7 @@ async def test_production_waits_for_the_confirmation_unless_a_manager_says_why(
     assert (await move(mira, order, "in_production", reason="Sudah bayar")).status_code == 200
     last = (await queries.timeline(order.id))[0]
     assert last.kind == "override"
-    assert "Sudah bayar" in last.reason
-    assert "order_confirmed" in last.reason
+    assert (last.reason, last.skipped) == ("Sudah bayar", ["order_confirmed"])
 
 
 async def test_a_managers_reason_is_not_shown_to_the_customer(
@@ -85,6 +84,14 @@ async def test_a_managers_reason_is_not_shown_to_the_customer(
     assert "Pelanggan lama" not in page
     inside = await (await sari.get(f"/orders/{order.id}")).get_data(as_text=True)
     assert "Pelanggan lama" in inside
+
+
+async def test_the_desk_may_check_files_early_and_the_history_lists_the_skip(
+    sari: Member, order: Order
+) -> None:
+    assert (await move(sari, order, "preflight")).status_code == 200
+    last = (await queries.timeline(order.id))[0]
+    assert (last.kind, last.skipped) == ("job_moved", ["files_complete"])
 
 
 async def test_going_back_to_the_files_needs_a_reason(sari: Member, order: Order) -> None:

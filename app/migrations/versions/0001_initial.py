@@ -850,6 +850,7 @@ def upgrade() -> None:
         sa.Column("from_status", sa.String(length=40), nullable=False),
         sa.Column("to_status", sa.String(length=40), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("skipped", sa.JSON(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["actor_id"], ["users.id"], name=op.f("fk_history_actor_id_users")),
         sa.ForeignKeyConstraint(["job_id"], ["jobs.id"], name=op.f("fk_history_job_id_jobs")),
