@@ -66,7 +66,9 @@ async def show(upload_id: str) -> Response:
     """Tell where an upload stands: tus reads the headers, the page the JSON."""
     if request.method == "HEAD":
         _check_version()
-    upload = await _settled(upload_id)
+        upload = await _settled(upload_id)
+    else:
+        upload = await _own(upload_id)
     response = json_reply(_facts(upload), headers=tus_headers(upload))
     response.headers["Upload-Length"] = str(upload.length)
     return response
@@ -85,11 +87,15 @@ async def delete(upload_id: str) -> Response:
 
 async def _settled(upload_id: str) -> Upload:
     """Return the upload once nothing is being written to it any more."""
-    known = UPLOAD_ID.fullmatch(upload_id) is not None
-    upload = await queries.upload_for(viewer(), upload_id if known else "")
-    if not await reception.settle(upload_id):
+    upload = await _own(upload_id)
+    if not await reception.settle(upload.id):
         raise reception.busy()
-    return await queries.upload_for(viewer(), upload.id)
+    return await _own(upload.id)
+
+
+async def _own(upload_id: str) -> Upload:
+    known = UPLOAD_ID.fullmatch(upload_id) is not None
+    return await queries.upload_for(viewer(), upload_id if known else "")
 
 
 def _facts(upload: Upload) -> dict[str, object]:

@@ -22,7 +22,7 @@ from app.files.models import MIB, Upload
 from app.i18n import gettext as _
 from app.storage import disk, in_thread
 
-BLOCK = MIB
+BLOCK = MIB // 2
 """Bytes per write, and so the memory of one upload."""
 CHECKPOINT = 32 * MIB
 """A long PATCH is synced and recorded so often; a crash costs at most so much."""
