@@ -10,7 +10,7 @@ from app.accounts.tables import users
 from app.chat import history, queries
 from app.chat.models import Kind, Listing, Summary
 from app.chat.tables import messages, read_cursors, rooms
-from app.db import database, transaction
+from app.db import database, snapshot
 from app.realtime.actor import Actor
 from app.realtime.log import position
 
@@ -21,7 +21,7 @@ async def listing(viewer: Viewer) -> Listing:
     """Return the rooms as the viewer's page lists them, with the position of its live channel."""
     is_desk = viewer.is_staff and scope(viewer, Thing.ROOMS) is Scope.ALL
     channel = "inbox" if is_desk else f"user:{viewer.id}"
-    async with transaction():
+    async with snapshot():
         at = await position(channel)
         found = await (inbox(viewer) if viewer.is_staff else room_list(viewer))
     return Listing(found, channel, at)

@@ -19,7 +19,7 @@ from app.chat.models import (
     local_day,
 )
 from app.chat.tables import messages, read_cursors, room_members, rooms
-from app.db import Row, database, transaction
+from app.db import Row, database, snapshot
 from app.errors import Invalid, NotFound
 from app.i18n import gettext as _
 from app.realtime.actor import Actor
@@ -109,7 +109,7 @@ async def message_page(
     """Return the newest messages, or those beside one, with the channel's position."""
     if before is not None and after is not None:
         raise Invalid(_("Ask for messages before one or after one, not both."), code="both_ways")
-    async with transaction():
+    async with snapshot():
         room = await room_for(viewer, room_id)
         at = await position(room.channel)
         found = await history.stretch(room_id, before=before, after=after, limit=limit + 1)
@@ -123,7 +123,7 @@ async def room_view(
     viewer: Viewer, room_id: int, before: int | None = None, after: int | None = None
 ) -> RoomView:
     """Return all that the room's partial shows: state and live positions of one snapshot."""
-    async with transaction():
+    async with snapshot():
         page = await message_page(viewer, room_id, before=before, after=after)
         room = await room_for(viewer, room_id)
         notes = await _notes_beside(viewer, page, room)

@@ -3,7 +3,14 @@
 Reads outside a transaction go to a reader; `transaction()` holds the one writer of SQLite.
 """
 
-from app.db.port import Database, after_commit, database, in_transaction, transaction
+from app.db.port import (
+    Database,
+    after_commit,
+    database,
+    in_transaction,
+    snapshot,
+    transaction,
+)
 from app.db.refusals import IntegrityError
 from app.db.rows import Row
 from app.db.schema import Id, UtcDateTime, id_column, metadata, table
@@ -20,6 +27,7 @@ __all__ = [
     "id_column",
     "in_transaction",
     "metadata",
+    "snapshot",
     "table",
     "transaction",
     "upsert",

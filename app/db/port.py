@@ -150,6 +150,29 @@ async def transaction() -> AsyncIterator[None]:
     await asyncio.sleep(0)  # here a cancellation that came during the commit strikes
 
 
+_reader: ContextVar[asyncio.Task[Any] | None] = ContextVar("reader", default=None)
+
+
+@asynccontextmanager
+async def snapshot() -> AsyncIterator[None]:
+    """Let every query of the block read the same moment, without holding the writer.
+
+    Inside a transaction or another snapshot it joins that. Nothing can be written in it.
+    """
+    task = asyncio.current_task()
+    if in_transaction() or (task is not None and _reader.get() is task):
+        yield
+        return
+    work = database.engine.transaction(readonly=True)
+    await work.start()
+    token = _reader.set(task)
+    try:
+        yield
+    finally:
+        _reader.reset(token)
+        await work.rollback()
+
+
 def _current() -> _Unit | None:
     unit = _unit.get()
     if unit is None or unit.ended:

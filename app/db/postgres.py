@@ -26,6 +26,7 @@ POOL_SIZE = 10
 TAKE_SECONDS = 10.0
 STATEMENT_SECONDS = 60.0
 CLOSE_SECONDS = 5.0
+SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 
 class _Connection(asyncpg.Connection):  # type: ignore[misc]
@@ -185,7 +186,7 @@ class PostgresTransaction(TransactionBackend):
         taken = await self.connection.backend.take()
         try:
             with translated:
-                await taken.execute("BEGIN")
+                await taken.execute(SNAPSHOT if extra_options.get("readonly") else "BEGIN")
         except BaseException:
             await finish(self._end(taken, _undo(taken)))
             raise

@@ -196,51 +196,78 @@ class SQLiteConnection(ConnectionBackend):
 
 
 class SQLiteTransaction(TransactionBackend):
-    """BEGIN IMMEDIATE on the one writer, so that read-then-write never meets a locked database."""
+    """BEGIN IMMEDIATE on the one writer, so that read-then-write never meets a locked database.
+
+    With `readonly` it is one reader's view of one moment instead.
+    """
 
     def __init__(self, connection: SQLiteConnection) -> None:
         self.connection = connection
+        self.readonly = False
 
     async def start(self, is_root: bool, extra_options: dict[Any, Any]) -> None:
-        """Take the writer and begin; a cancellation in between leaves nothing begun."""
+        """Take a connection and begin; a cancellation in between leaves nothing begun."""
         if not is_root:
             raise RuntimeError("nested transactions join the outer one through app.db")
-        lock = self.connection.backend.lock
-        await lock.acquire()
+        self.readonly = bool(extra_options.get("readonly"))
+        taken = await self._take()
         try:
-            writer = self.connection.backend.writer
             with translated:
-                await writer.execute_fetchall("BEGIN IMMEDIATE")
+                await taken.execute_fetchall("BEGIN" if self.readonly else "BEGIN IMMEDIATE")
         except BaseException:
-            await finish(self._give_back(_undo(self.connection.backend)))
+            await finish(self._give_back(taken, _undo(taken)))
             raise
-        self.connection.held = writer
+        self.connection.held = taken
 
     async def commit(self) -> None:
         """Commit; once asked for it completes, even if the caller is cancelled meanwhile."""
-        await finish(self._give_back(self._commit()))
+        held = self._held()
+        await finish(self._give_back(held, _commit(held)))
 
     async def rollback(self) -> None:
-        """Roll back and hand the writer back."""
-        await finish(self._give_back(_undo(self.connection.backend)))
+        """Roll back and hand the connection back."""
+        held = self._held()
+        await finish(self._give_back(held, _undo(held)))
 
-    async def _commit(self) -> None:
+    def _held(self) -> aiosqlite.Connection:
+        if self.connection.held is None:
+            raise RuntimeError("the transaction is over")
+        return self.connection.held
+
+    async def _take(self) -> aiosqlite.Connection:
+        backend = self.connection.backend
+        if self.readonly:
+            return await backend.readers.get()
+        await backend.lock.acquire()
         try:
-            with translated:
-                await self.connection.backend.writer.execute_fetchall("COMMIT")
-        except BaseException:
-            await _undo(self.connection.backend)
+            return backend.writer
+        except RuntimeError:
+            backend.lock.release()
             raise
 
-    async def _give_back(self, last: Coroutine[Any, Any, None]) -> None:
+    async def _give_back(
+        self, taken: aiosqlite.Connection, last: Coroutine[Any, Any, None]
+    ) -> None:
         try:
             await last
         finally:
             self.connection.held = None
-            self.connection.backend.lock.release()
+            if self.readonly:
+                self.connection.backend.readers.put_nowait(taken)
+            else:
+                self.connection.backend.lock.release()
 
 
-async def _undo(backend: SQLiteBackend) -> None:
+async def _commit(connection: aiosqlite.Connection) -> None:
+    try:
+        with translated:
+            await connection.execute_fetchall("COMMIT")
+    except BaseException:
+        await _undo(connection)
+        raise
+
+
+async def _undo(connection: aiosqlite.Connection) -> None:
     """Roll back if there is something to roll back; waits behind whatever still runs."""
     with suppress(sqlite3.OperationalError, RuntimeError, ValueError):
-        await backend.writer.execute_fetchall("ROLLBACK")
+        await connection.execute_fetchall("ROLLBACK")
