@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from app.accounts.access import Can, Viewer
 from app.accounts.models import Contact, Person
-from app.accounts.queries import contact_for, customers_matching
+from app.accounts.queries import contact_for
 from app.catalogue.models import Branch, Product
 from app.catalogue.queries import all_branches, products
 from app.chat.models import RoomView
@@ -73,7 +73,6 @@ class FormView:
     draft: DraftView
     products: list[Product]
     on_behalf: bool
-    customers: list[Person] = field(default_factory=list)
 
 
 async def order_view(viewer: Viewer, order: Order, *, with_room: bool = True) -> OrderView:
@@ -110,12 +109,10 @@ async def feed_view(branch_id: int) -> FeedView:
 
 async def form_view(viewer: Viewer, typed: Sequence[TypedLine], promo_code: str) -> FormView:
     """Gather the order form with the prices of what is typed so far."""
-    on_behalf = viewer.can(Can.ORDER_ON_BEHALF)
     return FormView(
         draft=await preview(viewer, typed or [TypedLine()], promo_code),
         products=await products(viewer),
-        on_behalf=on_behalf,
-        customers=await customers_matching(viewer, "", 50) if on_behalf else [],
+        on_behalf=viewer.can(Can.ORDER_ON_BEHALF),
     )
 
 
