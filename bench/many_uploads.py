@@ -1,0 +1,79 @@
+"""Many uploads at once over loopback: what they cost the server in memory.
+
+    python -m bench.many_uploads --number 50 --mib 16
+
+Each sends one long PATCH in small parts. Fails above 2 MiB of growth for each.
+"""
+
+import argparse
+import asyncio
+import os
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+
+from app.config import read_settings
+from bench.big_upload import MIB, TUS, baseline, declare, peak, signed_in
+from tests import cast
+from tests.process import ServerProcess
+
+ALLOWED_EACH = 2 * MIB
+PART = os.urandom(65536)
+HEAD = b"%PDF-1.7\n"
+
+
+def main() -> None:
+    """Read the numbers and run."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--number", type=int, default=50)
+    parser.add_argument("--mib", type=int, default=16)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="sanggar-bench-") as folder:
+        asyncio.run(bench(Path(folder), given.number, given.mib * MIB))
+
+
+async def bench(home: Path, number: int, size: int) -> None:
+    """Send them all and look at the server's peak."""
+    server = ServerProcess(home)
+    await cast.hire(read_settings(server.environ))
+    await server.start()
+    try:
+        http = await signed_in(server.url)
+        locations = [await declare(http, size) for _ in range(number)]
+        before, began = baseline(server), time.monotonic()
+        await asyncio.gather(*(send(http, location, size) for location in locations))
+        seconds, growth = time.monotonic() - began, peak(server) - before
+        await http.aclose()
+    finally:
+        server.stop()
+    print(f"uploads at once     {number} of {size // MIB} MiB in {seconds:.1f} s")
+    print(f"memory growth       {growth / MIB:.1f} MiB, {growth / number / MIB:.2f} MiB each")
+    assert growth < number * ALLOWED_EACH
+
+
+async def send(http: httpx.AsyncClient, location: str, size: int) -> None:
+    """Send one upload on a connection of its own."""
+    headers = TUS | {
+        "Upload-Offset": "0",
+        "Content-Type": "application/offset+octet-stream",
+        "Content-Length": str(size),
+    }
+    async with httpx.AsyncClient(base_url=http.base_url, cookies=http.cookies, timeout=120) as line:
+        answer = await line.patch(location, content=parts(size), headers=headers)
+    answer.raise_for_status()
+
+
+async def parts(size: int) -> AsyncIterator[bytes]:
+    """Yield a file that begins like a PDF."""
+    yield HEAD
+    left = size - len(HEAD)
+    while left:
+        yield PART[:left]
+        left -= min(left, len(PART))
+
+
+if __name__ == "__main__":
+    main()
