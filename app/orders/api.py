@@ -11,7 +11,7 @@ from app.files.models import FileFacts, facts
 from app.files.queries import folder_files
 from app.i18n import gettext as _
 from app.orders import actions, queries, work
-from app.orders.models import Draft, Filter, Job, Line, Order
+from app.orders.models import Draft, Entry, Filter, Job, Line, Order
 from app.realtime.log import Position, position
 from app.web import idempotency_key, json_reply, read_json
 
@@ -87,6 +87,7 @@ class OrderAnswer(msgspec.Struct, kw_only=True, omit_defaults=False):
     updated_at: datetime
     position: Position | None = None
     files: list[FileFacts] | None = None
+    history: list[Entry] | None = None
 
 
 @blueprint.post("/api/orders")
@@ -131,6 +132,7 @@ async def show(order_id: int) -> Response:
     place = await position(order.channel)
     found = answer(await queries.order_for(viewer(), order.id), place)
     found.files = [facts(file) for file in await folder_files(viewer(), order.folder_id)]
+    found.history = await queries.timeline_for(viewer(), order.id)
     return json_reply(found)
 
 

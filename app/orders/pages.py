@@ -86,7 +86,7 @@ async def order_view(viewer: Viewer, order: Order, *, with_room: bool = True) ->
     return OrderView(
         order=order,
         names=await queries.names(ids),
-        timeline=await queries.timeline(order.id),
+        timeline=await queries.timeline_for(viewer, order.id),
         files=found,
         missing_slots=_missing(order, {file.slot for file in found}),
         position=place,

@@ -1,6 +1,7 @@
 """Every look at orders: what the viewer may see, and nothing else."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, false, func, or_, select, true
@@ -93,6 +94,18 @@ async def timeline(order_id: int) -> list[Entry]:
     """Return the whole history of an order, newest first."""
     query = select(history).where(history.c.order_id == order_id).order_by(history.c.id.desc())
     return [_entry(row) for row in await database.fetch_all(query)]
+
+
+async def timeline_for(viewer: Viewer, order_id: int) -> list[Entry]:
+    """Return the history as the viewer may read it: why a manager decided stays inside."""
+    entries = await timeline(order_id)
+    if viewer.is_staff:
+        return entries
+    return [
+        replace(entry, reason="" if entry.kind == "override" else entry.reason, skipped=[])
+        for entry in entries
+        if entry.kind != "priced"
+    ]
 
 
 async def last_move(order_id: int, job_id: int | None = None) -> Entry | None:

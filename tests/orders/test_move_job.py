@@ -82,6 +82,8 @@ async def test_a_managers_reason_is_not_shown_to_the_customer(
     await move(mira, order, "in_production", reason="Pelanggan lama")
     page = await (await ani.get(f"/orders/{order.id}")).get_data(as_text=True)
     assert "Pelanggan lama" not in page
+    told = await (await ani.get(f"/api/orders/{order.id}")).get_json()
+    assert (told["history"][0]["to_status"], told["history"][0]["reason"]) == ("in_production", "")
     inside = await (await sari.get(f"/orders/{order.id}")).get_data(as_text=True)
     assert "Pelanggan lama" in inside
 
