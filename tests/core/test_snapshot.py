@@ -27,7 +27,7 @@ async def test_its_reads_see_one_moment_while_others_write(any_things: str) -> N
 
 
 async def test_it_writes_nothing(any_things: str) -> None:
-    with pytest.raises(Exception, match="(?i)read-?only"):
+    with pytest.raises(Exception, match=r"(?i)read-?only"):
         async with snapshot():
             await database.execute(insert(things).values(name="no", amount=1, flag=True))
     assert await count() == 0

@@ -1,5 +1,7 @@
 """The first schema: every table of the first release, and the one branch of a new studio."""
 
+import secrets
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,6 +13,9 @@ branch_labels = None
 depends_on = None
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+ROOT_STREAM = {"channel": "", "head": 0, "oldest": 1, "epoch": ""}
+"""The live log's own row: its epoch is this installation's, see app.realtime.log."""
+
 BRANCH = {
     "code": "PUSAT",
     "name": "Studio",
@@ -866,3 +871,5 @@ def upgrade() -> None:
     append_only("audit", "history")
     branches = sa.table("branches", *(sa.column(name) for name in BRANCH))
     op.bulk_insert(branches, [BRANCH])
+    streams = sa.table("stream", *(sa.column(name) for name in ROOT_STREAM))
+    op.bulk_insert(streams, [ROOT_STREAM | {"epoch": secrets.token_hex(8)}])
