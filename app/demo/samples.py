@@ -159,4 +159,74 @@ SAMPLES: dict[str, tuple[tuple[str, str, str, str], ...]] = {
             "kuitansi pembayaran katering oranye",
         ),
     ),
+    "logo": (
+        (
+            "logo-tenun",
+            "Logo tenun Rinjani",
+            "Tenun Rinjani logo",
+            "merek kain tenun lombok geometris",
+        ),
+        (
+            "logo-jamu",
+            "Logo kedai jamu",
+            "Jamu shop logo",
+            "merek minuman jamu herbal daun",
+        ),
+    ),
+    "company-profile": (
+        (
+            "profil-samudra",
+            "Company profile perusahaan logistik",
+            "Logistics company profile",
+            "perusahaan pelabuhan kapal korporat biru",
+        ),
+        (
+            "profil-tani",
+            "Company profile koperasi tani",
+            "Farmers’ cooperative company profile",
+            "koperasi pertanian hijau sawah annual report",
+        ),
+    ),
+    "layout": (
+        (
+            "layout-majalah",
+            "Tata letak majalah Pasar Apung",
+            "Floating market magazine spread",
+            "majalah banjarmasin halaman ganda editorial",
+        ),
+        (
+            "layout-modul",
+            "Tata letak buku pelajaran",
+            "School book layout",
+            "modul buku sekolah ipa tata surya",
+        ),
+    ),
+    "editing": (
+        (
+            "editing-produk",
+            "Foto produk sebelum dan sesudah",
+            "Product photo before and after",
+            "foto produk hapus latar retouch sepatu",
+        ),
+        (
+            "editing-naskah",
+            "Penyuntingan naskah cerita",
+            "Story manuscript editing",
+            "naskah ejaan koreksi proofreading",
+        ),
+    ),
+    "film": (
+        (
+            "film-klaket",
+            "Film pendek: klaket dan bingkai",
+            "Short film: slate and frame",
+            "film pendek kamera klaket pantai",
+        ),
+        (
+            "film-storyboard",
+            "Papan cerita video profil",
+            "Profile video storyboard",
+            "storyboard video profil iklan batik",
+        ),
+    ),
 }
