@@ -6,6 +6,7 @@ import msgspec
 from quart import Blueprint, Response, request
 
 from app.accounts.access import Can, requires, viewer
+from app.db import snapshot
 from app.errors import Invalid
 from app.files.models import FileFacts, facts
 from app.files.queries import folder_files
@@ -129,10 +130,11 @@ async def index() -> Response:
 async def show(order_id: int) -> Response:
     """Show one order with its channel's position."""
     order = await work.check_files(await queries.order_for(viewer(), order_id))
-    place = await position(order.channel)
-    found = answer(await queries.order_for(viewer(), order.id), place)
-    found.files = [facts(file) for file in await folder_files(viewer(), order.folder_id)]
-    found.history = await queries.timeline_for(viewer(), order.id)
+    async with snapshot():
+        place = await position(order.channel)
+        found = answer(await queries.order_for(viewer(), order.id), place)
+        found.files = [facts(file) for file in await folder_files(viewer(), order.folder_id)]
+        found.history = await queries.timeline_for(viewer(), order.id)
     return json_reply(found)
 
 

@@ -10,6 +10,7 @@ from app.catalogue.models import Branch, Product
 from app.catalogue.queries import all_branches, products
 from app.chat.models import RoomView
 from app.chat.queries import room_view
+from app.db import snapshot
 from app.files.models import File, Upload
 from app.files.queries import folder_files, live_uploads
 from app.orders import queries
@@ -76,35 +77,39 @@ class FormView:
 
 
 async def order_view(viewer: Viewer, order: Order, *, with_room: bool = True) -> OrderView:
-    """Gather the order's page; the positions are read first, so that no event is missed."""
-    place = await position(order.channel)
-    inside = await position(f"order-staff:{order.id}") if viewer.is_staff else None
-    order = await queries.order_for(viewer, order.id)
-    ids = [order.customer_id, order.operator_id, *(job.designer_id for job in order.jobs)]
-    branches = await all_branches()
-    found = await folder_files(viewer, order.folder_id)
-    return OrderView(
-        order=order,
-        names=await queries.names(ids),
-        timeline=await queries.timeline_for(viewer, order.id),
-        files=found,
-        missing_slots=_missing(order, {file.slot for file in found}),
-        position=place,
-        staff_position=inside,
-        moves={job.id: _moves(viewer, order, job.status, job.designer_id) for job in order.jobs},
-        order_moves=order_moves(order.status, viewer.role),
-        room=await room_view(viewer, order.room_id) if with_room else None,
-        designers=await queries.designers() if viewer.can(Can.ASSIGN_DESIGNER) else [],
-        contact=await contact_for(viewer, order.customer_id) if viewer.is_staff else None,
-        branch=next((branch for branch in branches if branch.id == order.branch_id), None),
-    )
+    """Gather the order's page and its positions, all of one moment."""
+    async with snapshot():
+        place = await position(order.channel)
+        inside = await position(f"order-staff:{order.id}") if viewer.is_staff else None
+        order = await queries.order_for(viewer, order.id)
+        ids = [order.customer_id, order.operator_id, *(job.designer_id for job in order.jobs)]
+        branches = await all_branches()
+        found = await folder_files(viewer, order.folder_id)
+        return OrderView(
+            order=order,
+            names=await queries.names(ids),
+            timeline=await queries.timeline_for(viewer, order.id),
+            files=found,
+            missing_slots=_missing(order, {file.slot for file in found}),
+            position=place,
+            staff_position=inside,
+            moves={
+                job.id: _moves(viewer, order, job.status, job.designer_id) for job in order.jobs
+            },
+            order_moves=order_moves(order.status, viewer.role),
+            room=await room_view(viewer, order.room_id) if with_room else None,
+            designers=await queries.designers() if viewer.can(Can.ASSIGN_DESIGNER) else [],
+            contact=await contact_for(viewer, order.customer_id) if viewer.is_staff else None,
+            branch=next((branch for branch in branches if branch.id == order.branch_id), None),
+        )
 
 
 async def feed_view(branch_id: int) -> FeedView:
     """Gather the feed with its position."""
-    place = await position(f"orders:{branch_id}")
-    waiting, taken = await queries.feed(branch_id)
-    return FeedView(waiting, taken, await live_uploads(), branch_id, place)
+    async with snapshot():
+        place = await position(f"orders:{branch_id}")
+        waiting, taken = await queries.feed(branch_id)
+        return FeedView(waiting, taken, await live_uploads(), branch_id, place)
 
 
 async def form_view(viewer: Viewer, typed: Sequence[TypedLine], promo_code: str) -> FormView:
