@@ -15,7 +15,7 @@ from app.files.models import File, Upload
 from app.files.queries import folder_files, live_uploads
 from app.orders import queries
 from app.orders.drafts import DraftView, preview
-from app.orders.models import Entry, Order, Summary, TypedLine
+from app.orders.models import Entry, Job, Order, Summary, TypedLine
 from app.orders.status import (
     JOB_MOVES,
     STAGES,
@@ -93,9 +93,7 @@ async def order_view(viewer: Viewer, order: Order, *, with_room: bool = True) ->
             missing_slots=_missing(order, {file.slot for file in found}),
             position=place,
             staff_position=inside,
-            moves={
-                job.id: _moves(viewer, order, job.status, job.designer_id) for job in order.jobs
-            },
+            moves={job.id: _moves(viewer, order, job) for job in order.jobs},
             order_moves=order_moves(order.status, viewer.role),
             room=await room_view(viewer, order.room_id) if with_room else None,
             designers=await queries.designers() if viewer.can(Can.ASSIGN_DESIGNER) else [],
@@ -121,12 +119,13 @@ async def form_view(viewer: Viewer, typed: Sequence[TypedLine], promo_code: str)
     )
 
 
-def _moves(viewer: Viewer, order: Order, stage: JobStatus, designer_id: int | None) -> list[Button]:
+def _moves(viewer: Viewer, order: Order, job: Job) -> list[Button]:
     """Return the buttons of a line: none on a closed order or in another designer's hands."""
     if order.progress.over or not viewer.can(Can.MOVE_JOBS):
         return []
-    if not viewer.can(Can.CLAIM_ORDERS) and designer_id != viewer.id:
+    if not viewer.can(Can.CLAIM_ORDERS) and job.designer_id != viewer.id:
         return []
+    stage = job.status
     return [
         Button(to, _explained(viewer, stage, to), to in STAGES[STAGES.index(stage) :])
         for to in job_moves(stage, viewer.role)
