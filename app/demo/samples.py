@@ -1,6 +1,8 @@
 """The demo's sample designs by product: file, title in both languages, search words."""
 
-SAMPLES: dict[str, tuple[tuple[str, str, str, str], ...]] = {
+from app.demo.designs import DESIGNS
+
+PRINTED: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     "brosur": (
         (
             "brosur-raja-ampat",
@@ -34,6 +36,18 @@ SAMPLES: dict[str, tuple[tuple[str, str, str, str], ...]] = {
             "School art fair flyer",
             "sekolah bazar acara anak warna geometris",
         ),
+        (
+            "flyer-bazar",
+            "Selebaran Bazar UMKM Kampung Rasa",
+            "Kampung Rasa bazaar handbill",
+            "umkm jajanan pasar kuliner bazar",
+        ),
+        (
+            "flyer-tari",
+            "Selebaran kelas tari tradisional",
+            "Traditional dance class handbill",
+            "tari budaya sanggar seni anak",
+        ),
     ),
     "poster": (
         (
@@ -47,6 +61,24 @@ SAMPLES: dict[str, tuple[tuple[str, str, str, str], ...]] = {
             "Poster malam keroncong",
             "Keroncong night poster",
             "musik tradisional solo cuk retro kawung",
+        ),
+        (
+            "poster-konser",
+            "Poster konser Nada Rimba",
+            "Nada Rimba concert poster",
+            "musik hutan senja konser",
+        ),
+        (
+            "poster-layang",
+            "Poster festival layang-layang",
+            "Kite festival poster",
+            "pantai anak wisata festival",
+        ),
+        (
+            "poster-seminar",
+            "Poster seminar desain kampus",
+            "Campus design seminar poster",
+            "kampus seminar grafis",
         ),
     ),
     "x-banner": (
@@ -62,6 +94,18 @@ SAMPLES: dict[str, tuple[tuple[str, str, str, str], ...]] = {
             "School admission x-banner",
             "sekolah pendaftaran ppdb pendidikan pesantren",
         ),
+        (
+            "xbanner-batik",
+            "X-banner pameran batik",
+            "Batik exhibition banner",
+            "pameran batik budaya",
+        ),
+        (
+            "xbanner-sekolah",
+            "X-banner PPDB SMP",
+            "Junior high admission banner",
+            "sekolah ppdb siswa pendidikan",
+        ),
     ),
     "stiker": (
         (
@@ -75,6 +119,18 @@ SAMPLES: dict[str, tuple[tuple[str, str, str, str], ...]] = {
             "Label kemasan kopi Gayo",
             "Gayo coffee pouch label",
             "kopi kemasan aceh pouch hijau",
+        ),
+        (
+            "stiker-keripik",
+            "Label keripik tempe Mak Ijah",
+            "Mak Ijah tempeh crisps label",
+            "umkm makanan kemasan keripik",
+        ),
+        (
+            "stiker-sambal-botol",
+            "Label botol sambal bawang",
+            "Garlic sambal bottle label",
+            "umkm makanan botol pedas",
         ),
     ),
     "undangan": (
@@ -116,6 +172,12 @@ SAMPLES: dict[str, tuple[tuple[str, str, str, str], ...]] = {
             "Batik poster calendar 2027",
             "satu lembar batik truntum nila setahun",
         ),
+        (
+            "kalender-nusantara",
+            "Kalender meja Borobudur 2027",
+            "Borobudur desk calendar 2027",
+            "meja wisata candi nusantara",
+        ),
     ),
     "kartu-nama": (
         (
@@ -129,6 +191,18 @@ SAMPLES: dict[str, tuple[tuple[str, str, str, str], ...]] = {
             "Kartu nama studio arsitek",
             "Architecture studio business card",
             "minimalis arsitek tropis terakota",
+        ),
+        (
+            "kartu-arsitek",
+            "Kartu nama arsitek Ruang Teduh",
+            "Ruang Teduh architect card",
+            "arsitek interior hijau",
+        ),
+        (
+            "kartu-florist",
+            "Kartu nama toko bunga Melati",
+            "Melati florist card",
+            "bunga florist merah muda",
         ),
     ),
     "proposal": (
@@ -144,6 +218,18 @@ SAMPLES: dict[str, tuple[tuple[str, str, str, str], ...]] = {
             "Village tourism report",
             "laporan desa sawah kkn softcover hijau",
         ),
+        (
+            "proposal-sponsor",
+            "Proposal sponsor festival film",
+            "Film festival sponsorship proposal",
+            "sponsor acara sekolah",
+        ),
+        (
+            "proposal-laporan",
+            "Laporan tahunan koperasi",
+            "Cooperative annual report",
+            "laporan koperasi tani grafik",
+        ),
     ),
     "buku-nota": (
         (
@@ -158,75 +244,12 @@ SAMPLES: dict[str, tuple[tuple[str, str, str, str], ...]] = {
             "Catering payment receipt",
             "kuitansi pembayaran katering oranye",
         ),
-    ),
-    "logo": (
         (
-            "logo-tenun",
-            "Logo tenun Rinjani",
-            "Tenun Rinjani logo",
-            "merek kain tenun lombok geometris",
-        ),
-        (
-            "logo-jamu",
-            "Logo kedai jamu",
-            "Jamu shop logo",
-            "merek minuman jamu herbal daun",
-        ),
-    ),
-    "company-profile": (
-        (
-            "profil-samudra",
-            "Company profile perusahaan logistik",
-            "Logistics company profile",
-            "perusahaan pelabuhan kapal korporat biru",
-        ),
-        (
-            "profil-tani",
-            "Company profile koperasi tani",
-            "Farmers’ cooperative company profile",
-            "koperasi pertanian hijau sawah annual report",
-        ),
-    ),
-    "layout": (
-        (
-            "layout-majalah",
-            "Tata letak majalah Pasar Apung",
-            "Floating market magazine spread",
-            "majalah banjarmasin halaman ganda editorial",
-        ),
-        (
-            "layout-modul",
-            "Tata letak buku pelajaran",
-            "School book layout",
-            "modul buku sekolah ipa tata surya",
-        ),
-    ),
-    "editing": (
-        (
-            "editing-produk",
-            "Foto produk sebelum dan sesudah",
-            "Product photo before and after",
-            "foto produk hapus latar retouch sepatu",
-        ),
-        (
-            "editing-naskah",
-            "Penyuntingan naskah cerita",
-            "Story manuscript editing",
-            "naskah ejaan koreksi proofreading",
-        ),
-    ),
-    "film": (
-        (
-            "film-klaket",
-            "Film pendek: klaket dan bingkai",
-            "Short film: slate and frame",
-            "film pendek kamera klaket pantai",
-        ),
-        (
-            "film-storyboard",
-            "Papan cerita video profil",
-            "Profile video storyboard",
-            "storyboard video profil iklan batik",
+            "nota-batik",
+            "Nota rangkap tiga toko batik",
+            "Three-ply batik shop receipts",
+            "ncr nota kuitansi toko",
         ),
     ),
 }
+SAMPLES = PRINTED | DESIGNS
