@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 from quart import Blueprint, Response
 from werkzeug.datastructures import FileStorage
+from wtforms.fields.choices import SelectChoice
 
 from app.accounts.access import Can, requires, viewer
 from app.catalogue import actions, forms, profile, queries, samples
@@ -172,7 +173,9 @@ async def _product_page(
 
 async def _offer_categories(form: forms.ProductForm) -> None:
     found = await queries.all_categories()
-    form.category_id.choices = [(one.id, f"{one.name_id} / {one.name_en}") for one in found]
+    form.category_id.choices = [
+        SelectChoice(one.id, f"{one.name_id} / {one.name_en}") for one in found
+    ]
 
 
 def _check(form: Form) -> None:

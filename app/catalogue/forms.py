@@ -15,6 +15,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.catalogue.models import Break, Kind, Option, Product, ProductDraft, Slot, Studio, Value
@@ -64,9 +65,9 @@ class ValueForm(Form):
     kind = SelectField(
         lazy("Surcharge"),
         choices=[
-            (Kind.UNIT, lazy("rupiah for each piece")),
-            (Kind.ORDER, lazy("rupiah for the order")),
-            (Kind.PERCENT, lazy("percent of the pieces")),
+            SelectChoice(Kind.UNIT, lazy("rupiah for each piece")),
+            SelectChoice(Kind.ORDER, lazy("rupiah for the order")),
+            SelectChoice(Kind.PERCENT, lazy("percent of the pieces")),
         ],
         default=Kind.UNIT,
     )
@@ -137,6 +138,7 @@ class ProductForm(Form):
         names = set(ProductDraft.__slots__) & set(self.data)
         parts = {"breaks", "options", "slots", "accepted", "setup_fee", "minimum_amount"}
         plain = {name: self.data[name] for name in names - parts}
+        plain |= {name: "" for name, value in plain.items() if value is None}
         return ProductDraft(
             **plain | {"position": self.position.data or 0},
             slug=slug,

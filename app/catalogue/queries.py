@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.sql import ColumnElement
 
 from app.accounts.access import SYSTEM, Can, Viewer
 from app.catalogue.models import (
@@ -58,7 +59,7 @@ async def products(
     if category_id is not None:
         query = query.where(products_table.c.category_id == category_id)
     for word in fold(words).split()[:WORDS]:
-        query = query.where(products_table.c.search.contains(f" {word}", autoescape=True))
+        query = query.where(_begins_with(word))
     ordered = query.order_by(products_table.c.position, products_table.c.id)
     return await _complete(await database.fetch_all(ordered))
 
@@ -134,6 +135,15 @@ async def all_branches() -> list[Branch]:
     """Return where the studio can be visited."""
     rows = await database.fetch_all(select(branches).order_by(branches.c.id))
     return [Branch(**row._mapping) for row in rows]
+
+
+def _begins_with(word: str) -> ColumnElement[bool]:
+    """Match a word of the product's own names and tags, or of its shown samples' tags."""
+    tagged = select(samples.c.product_id).where(
+        samples.c.published, (" " + samples.c.tags).contains(f" {word}", autoescape=True)
+    )
+    own = products_table.c.search.contains(f" {word}", autoescape=True)
+    return or_(own, products_table.c.id.in_(tagged))
 
 
 async def _category(query: Select[Any]) -> Category:

@@ -16,7 +16,7 @@ from app.db import after_commit, database, transaction
 from app.errors import Invalid, TooLarge
 from app.i18n import gettext as _
 from app.storage import disk
-from app.text import clean_line
+from app.text import clean_line, fold
 
 PREFIX = "stored:"
 BYTES = 10 * 1024 * 1024
@@ -43,7 +43,7 @@ async def add_sample(
                 product_id=product_id,
                 title_id=title,
                 title_en=clean_line(title_en, 160) or title,
-                tags=clean_line(tags, 240),
+                tags=fold(clean_line(tags, 240)),
                 image=image,
                 position=last.where(samples.c.product_id == product_id).scalar_subquery(),
                 published=True,

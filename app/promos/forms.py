@@ -12,6 +12,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.i18n import gettext as _
@@ -55,9 +56,9 @@ class PromoForm(Form):
     kind = SelectField(
         lazy("Kind"),
         choices=[
-            (Kind.PERCENT, lazy("Percent off")),
-            (Kind.FIXED, lazy("Rupiah off")),
-            (Kind.ANNOUNCEMENT, lazy("Announcement, no discount")),
+            SelectChoice(Kind.PERCENT, lazy("Percent off")),
+            SelectChoice(Kind.FIXED, lazy("Rupiah off")),
+            SelectChoice(Kind.ANNOUNCEMENT, lazy("Announcement, no discount")),
         ],
     )
     value = AmountField(lazy("How much off"))
@@ -66,7 +67,10 @@ class PromoForm(Form):
     code = StringField(lazy("Code"), [Length(max=40)])
     audience = SelectField(
         lazy("For whom"),
-        choices=[(Audience.EVERYONE, lazy("Everyone")), (Audience.MEMBERS, lazy("Members"))],
+        choices=[
+            SelectChoice(Audience.EVERYONE, lazy("Everyone")),
+            SelectChoice(Audience.MEMBERS, lazy("Members")),
+        ],
     )
     products = SelectMultipleField(lazy("Only for these products"), coerce=int)
     starts_at = DateTimeLocalField(lazy("Begins"), [Optional()], format="%Y-%m-%dT%H:%M")

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from quart import Blueprint, Response
+from wtforms.fields.choices import SelectChoice
 
 from app.accounts.access import Can, requires, viewer
 from app.catalogue.queries import products
@@ -167,7 +168,7 @@ async def _form_page(
 
 async def _offer_products(form: PromoForm) -> None:
     found = await products(viewer())
-    form.products.choices = [(one.id, f"{one.name_id} ({one.sku})") for one in found]
+    form.products.choices = [SelectChoice(one.id, f"{one.name_id} ({one.sku})") for one in found]
 
 
 def _check(form: PromoForm | StepForm) -> None:
