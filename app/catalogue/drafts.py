@@ -125,7 +125,7 @@ def _wrong_options(draft: ProductDraft) -> Iterable[tuple[str, str]]:
     if len(options) > OPTIONS or _doubled(option.code for option in options):
         yield "options", _("Each option needs a name of its own.")
     for option in options:
-        if not option.code or not 1 <= len(option.values) <= VALUES:
+        if not option.name_id or not option.code or not 1 <= len(option.values) <= VALUES:
             yield "options", _("Each option needs a name and at least one choice.")
         if _doubled(value.code for value in option.values) or not all(
             value.code for value in option.values
