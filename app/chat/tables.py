@@ -42,6 +42,8 @@ messages = table(
     # The English words of a system message; people's messages have one body.
     Column("body_en", Text, nullable=False, default=""),
     Column("created_at", UtcDateTime, nullable=False),
+    # The room where it was said, once staff moved it: a repeated send still finds it there.
+    Column("moved_from", Id, ForeignKey("rooms.id"), nullable=True),
     Unique("room_id", "author_id", "client_id"),
     Index("ix_messages_room_id_id", "room_id", "id"),
 )
@@ -56,6 +58,16 @@ notes = table(
     Column("created_at", UtcDateTime, nullable=False),
     Unique("room_id", "author_id", "client_id"),
     Index("ix_notes_room_id_created_at", "room_id", "created_at"),
+)
+
+# Colleagues whom a note calls by name; `seen_at` is NULL until they open the room.
+mentions = table(
+    "mentions",
+    Column("note_id", Id, ForeignKey("notes.id"), nullable=False),
+    Column("user_id", Id, ForeignKey("users.id"), nullable=False),
+    Column("seen_at", UtcDateTime, nullable=True),
+    PrimaryKeyConstraint("note_id", "user_id"),
+    Index("ix_mentions_user_id_seen_at", "user_id", "seen_at"),
 )
 
 message_files = table(

@@ -268,6 +268,10 @@ def upgrade() -> None:
         sa.Column("priced", sa.Boolean(), nullable=False),
         sa.Column("setup_fee", sa.BigInteger(), nullable=False),
         sa.Column("minimum_amount", sa.BigInteger(), nullable=False),
+        sa.Column("by_area", sa.Boolean(), nullable=False),
+        sa.Column("minimum_area_cm2", sa.Integer(), nullable=False),
+        sa.Column("rush_percent", sa.Integer(), nullable=False),
+        sa.Column("rush_days", sa.Integer(), nullable=False),
         sa.Column("tags", sa.String(length=400), nullable=False),
         sa.Column("published", sa.Boolean(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -525,6 +529,26 @@ def upgrade() -> None:
         batch_op.create_index("ix_samples_product", ["product_id", "position"], unique=False)
 
     op.create_table(
+        "contact_clicks",
+        sa.Column("id", ID, autoincrement=True, nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("product_id", ID, nullable=True),
+        sa.Column("user_id", ID, nullable=True),
+        sa.Column("page", sa.String(length=200), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["products.id"], name=op.f("fk_contact_clicks_product_id_products")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_contact_clicks_user_id_users")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_clicks")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("contact_clicks", schema=None) as batch_op:
+        batch_op.create_index("ix_contact_clicks_at", ["at"], unique=False)
+
+    op.create_table(
         "downloads",
         sa.Column("id", ID, autoincrement=True, nullable=False),
         sa.Column("file_id", ID, nullable=False),
@@ -548,8 +572,12 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("body_en", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("moved_from", ID, nullable=True),
         sa.ForeignKeyConstraint(
             ["author_id"], ["users.id"], name=op.f("fk_messages_author_id_users")
+        ),
+        sa.ForeignKeyConstraint(
+            ["moved_from"], ["rooms.id"], name=op.f("fk_messages_moved_from_rooms")
         ),
         sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_messages_room_id_rooms")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
@@ -615,6 +643,8 @@ def upgrade() -> None:
         sa.Column("operator_id", ID, nullable=True),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("notes", sa.Text(), nullable=False),
+        sa.Column("rush", sa.Boolean(), nullable=False),
+        sa.Column("sample_id", ID, nullable=True),
         sa.Column("requested_date", sa.Date(), nullable=True),
         sa.Column("promised_date", sa.Date(), nullable=True),
         sa.Column("subtotal", sa.BigInteger(), nullable=False),
@@ -646,6 +676,12 @@ def upgrade() -> None:
             ["promo_id"], ["promos.id"], name=op.f("fk_orders_promo_id_promos")
         ),
         sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_orders_room_id_rooms")),
+        sa.ForeignKeyConstraint(
+            ["sample_id"],
+            ["samples.id"],
+            name=op.f("fk_orders_sample_id_samples"),
+            ondelete="SET NULL",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
         sa.UniqueConstraint("code", name=op.f("uq_orders_code")),
         sqlite_autoincrement=True,
@@ -779,6 +815,8 @@ def upgrade() -> None:
         sa.Column("unit_id", sa.String(length=40), nullable=False),
         sa.Column("unit_en", sa.String(length=40), nullable=False),
         sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("width_cm", sa.Integer(), nullable=True),
+        sa.Column("height_cm", sa.Integer(), nullable=True),
         sa.Column("options", sa.JSON(), nullable=False),
         sa.Column("options_label_id", sa.String(length=400), nullable=False),
         sa.Column("options_label_en", sa.String(length=400), nullable=False),
@@ -803,6 +841,18 @@ def upgrade() -> None:
     with op.batch_alter_table("jobs", schema=None) as batch_op:
         batch_op.create_index("ix_jobs_designer", ["designer_id", "status"], unique=False)
         batch_op.create_index("ix_jobs_order", ["order_id", "position"], unique=False)
+
+    op.create_table(
+        "mentions",
+        sa.Column("note_id", ID, nullable=False),
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["note_id"], ["notes.id"], name=op.f("fk_mentions_note_id_notes")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_mentions_user_id_users")),
+        sa.PrimaryKeyConstraint("note_id", "user_id", name=op.f("pk_mentions")),
+    )
+    with op.batch_alter_table("mentions", schema=None) as batch_op:
+        batch_op.create_index("ix_mentions_user_id_seen_at", ["user_id", "seen_at"], unique=False)
 
     op.create_table(
         "message_files",
@@ -856,6 +906,7 @@ def upgrade() -> None:
         sa.Column("to_status", sa.String(length=40), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("skipped", sa.JSON(), nullable=False),
+        sa.Column("via", sa.String(length=10), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["actor_id"], ["users.id"], name=op.f("fk_history_actor_id_users")),
         sa.ForeignKeyConstraint(["job_id"], ["jobs.id"], name=op.f("fk_history_job_id_jobs")),
