@@ -76,6 +76,7 @@ async def _page_context() -> dict[str, object]:
     return {
         "viewer": viewer,
         "layout": f"layouts/{layout}.html",
+        "may_order": viewer.can("order") or not viewer.is_member,
         "locale": i18n.locale(),
         "theme": theme if theme in {"light", "dark"} else "",
         "request_path": request.path if request else "/",
