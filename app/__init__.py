@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 from lucide.jinja import lucide
 from quart import Quart, request
 
-from app import filters, i18n, security, web
+from app import filters, guard, i18n, jobs, security, web
 from app.config import Settings, read_settings
 from app.db import database
 from app.storage import disk
@@ -100,9 +100,6 @@ def _register_features(app: Quart) -> None:
 
 
 def _register_lifespan(app: Quart, settings: Settings) -> None:
-    from app import guard, jobs
-    from app.storage import disk
-
     @app.before_serving
     async def begin() -> None:
         if not database.is_open:

@@ -7,6 +7,7 @@ The source words are English, so the English catalogue fills itself; Indonesian 
 import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract, extract_python
@@ -40,14 +41,9 @@ def used(domain: str) -> list[MessageId]:
     """Return the message ids that a domain's code and templates use, sorted."""
     found: set[MessageId] = set()
     for path in _sources(domain):
-        method = extract_python if path.suffix == ".py" else babel_extract
-        options = {"silent": "false", "extensions": ""}
-        messages = extract(
-            method,
-            io.BytesIO(path.read_bytes()),
-            KEYWORDS,
-            options=options,  # type: ignore[arg-type]
-        )
+        method: Any = extract_python if path.suffix == ".py" else babel_extract
+        options = {"silent": "false"}  # a template that does not parse must not lose its words
+        messages = extract(method, io.BytesIO(path.read_bytes()), KEYWORDS, options=options)
         for _line, message, _comments, _context in messages:
             found.add(tuple(message) if isinstance(message, (tuple, list)) else message)
     return sorted(found, key=str)
@@ -78,7 +74,7 @@ def _write(locale: str, domain: str, wanted: list[MessageId]) -> None:
     before = catalogue(locale, domain)
     after = Catalog(locale=locale, fuzzy=False)
     if locale == "id":  # Indonesian has one form for every number; Babel's table says two
-        after._num_plurals, after._plural_expr = 1, "0"
+        vars(after).update(_num_plurals=1, _plural_expr="0")
     for message_id in wanted:
         old = before.get(message_id)
         text = old.string if old is not None else ""

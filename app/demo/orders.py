@@ -7,7 +7,8 @@ from uuid import uuid4
 
 from app import clock
 from app.accounts.access import Viewer
-from app.chat.actions import post_message, write_note
+from app.chat.actions import post_message
+from app.chat.notes import write_note
 from app.demo import artwork
 from app.files.actions import add_small
 from app.orders import actions, queries, work
@@ -115,9 +116,7 @@ async def fill(actors: dict[str, Viewer], uploads: Path) -> None:
 
 async def _tell(story: Story, actors: dict[str, Viewer], number: int) -> None:
     customer = actors[story.customer]
-    files = [
-        await add_small(_drawn(name, number), name=name, by=customer) for name in story.files
-    ]
+    files = [await add_small(_drawn(name, number), name=name, by=customer) for name in story.files]
     draft = Draft(
         lines=tuple(Line(product, quantity, {}) for product, quantity in story.lines),
         notes=story.notes,

@@ -5,7 +5,7 @@ const PAUSE = 200;
 
 /** Starts on the product; its form also works as a plain GET. */
 export function start(element) {
-  const form = element.querySelector("form");
+  const form = element.querySelector(".choice");
   const box = element.querySelector("[data-price]");
   let timer = 0;
   let asked = null;
@@ -15,7 +15,10 @@ export function start(element) {
     asked = new AbortController();
     const address = `${element.dataset.priceUrl}?${new URLSearchParams(new FormData(form))}`;
     try {
-      const answer = await fetch(address, { signal: asked.signal, headers: { Accept: "application/json" } });
+      const answer = await fetch(address, {
+        signal: asked.signal,
+        headers: { Accept: "application/json" },
+      });
       const found = await answer.json();
       if (answer.ok) show(box, found);
       complain(form, answer.ok ? {} : (found.error?.fields ?? {}));

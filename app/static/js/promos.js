@@ -37,7 +37,11 @@ export function start(element) {
   }
   element.addEventListener("click", hide);
   const stops = [...element.querySelectorAll("[data-channel]")].map(({ dataset }) =>
-    listen(dataset.channel, { epoch: dataset.epoch, offset: Number(dataset.offset) }, { event: hear }),
+    listen(
+      dataset.channel,
+      { epoch: dataset.epoch, offset: Number(dataset.offset) },
+      { event: hear },
+    ),
   );
   return () => {
     element.removeEventListener("click", hide);
