@@ -22,7 +22,7 @@ from app.chat.models import (
     room_channel,
     staff_channel,
 )
-from app.chat.tables import message_files, messages, notes, read_cursors, room_members, rooms
+from app.chat.tables import message_files, messages, read_cursors, room_members, rooms
 from app.db import UtcDateTime, database, transaction
 from app.errors import Conflict, Invalid, NotFound
 from app.files.actions import adopt, open_folder
@@ -113,7 +113,7 @@ async def post_message(
     check(viewer, Can.CHAT)
     words = clean_words(client_id, body, may_be_empty=bool(file_ids or upload_ids))
     async with transaction():
-        room = await _lock(viewer, room_id)
+        room = await queries.room_for(viewer, room_id, lock=True)
         files = await _files_of(room, file_ids, upload_ids, by=viewer)
         sent = await history.message_sent(room_id, viewer.id, client_id.lower())
         if sent is not None:
@@ -135,20 +135,6 @@ async def post_event(room_id: int, text_id: str, text_en: str) -> None:
         await live.message_posted(room, message)
 
 
-async def write_note(viewer: Viewer, room_id: int, client_id: str, body: str) -> Message:
-    """Write an internal note, exactly once; only staff ever see it."""
-    check(viewer, Can.NOTES)
-    words = clean_words(client_id, body, may_be_empty=False)
-    async with transaction():
-        room = await _lock(viewer, room_id)
-        written = await history.note_written(room_id, viewer.id, client_id.lower())
-        if written is not None:
-            return _same(written, words, ())
-        note = await _insert_note(room, actor(viewer), client_id.lower(), words.body)
-        await live.note_posted(room, note)
-    return note
-
-
 async def show_typing(viewer: Viewer, room_id: int) -> None:
     """Show the room that the viewer is writing."""
     check(viewer, Can.CHAT)
@@ -159,7 +145,7 @@ async def mark_read(viewer: Viewer, room_id: int, message_id: int) -> int:
     """Move the viewer's cursor forward, never back; returns where it stands."""
     check(viewer, Can.CHAT)
     async with transaction():
-        room = await _lock(viewer, room_id)
+        room = await queries.room_for(viewer, room_id, lock=True)
         return await _advance(room, viewer, await history.newest_up_to(room_id, message_id))
 
 
@@ -167,13 +153,6 @@ def _same(sent: Message, words: Words, files: Sequence[FileFacts]) -> Message:
     if sent.body != words.body or {f.id for f in sent.files} != {f.id for f in files}:
         raise Conflict(_("Another message was already sent under this id."), code="same_id")
     return replace(sent, replayed=True)
-
-
-async def _lock(viewer: Viewer, room_id: int) -> Room:
-    """Check that the viewer may enter, and let writers of one room take turns."""
-    room = await queries.room_for(viewer, room_id)
-    await database.fetch_one(select(rooms.c.id).where(rooms.c.id == room_id).with_for_update())
-    return room
 
 
 async def _files_of(
@@ -230,22 +209,6 @@ async def _touch(room: Room, author: Actor, message_id: int, moment: datetime) -
     elif author is not SYSTEM_ACTOR:
         values["waiting_since"] = None
     await database.execute(update(rooms).where(rooms.c.id == room.id).values(**values))
-
-
-async def _insert_note(room: Room, author: Actor, client_id: str, body: str) -> Message:
-    moment = clock.now()
-    note_id = await database.fetch_val(
-        insert(notes)
-        .values(
-            room_id=room.id,
-            author_id=author.id,
-            client_id=client_id,
-            body=body,
-            created_at=moment,
-        )
-        .returning(notes.c.id)
-    )
-    return Message(note_id, room.id, author, client_id, body, moment, is_note=True)
 
 
 async def _make_general_room(customer_id: int) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from app.accounts.tables import users
+from app.chat.colleagues import called_in
 from app.chat.models import SYSTEM_ACTOR, Message
 from app.chat.tables import message_files, messages, notes
 from app.db import Row, database
@@ -61,7 +62,7 @@ async def notes_between(
     if until is not None:
         query = query.where(notes.c.created_at <= until)
     rows = await database.fetch_all(query.order_by(notes.c.id.desc()).limit(NOTES_LIMIT))
-    return [_note(row) for row in reversed(rows)]
+    return await _with_mentions(rows[::-1])
 
 
 async def message_sent(room_id: int, author_id: int, client_id: str) -> Message | None:
@@ -78,14 +79,14 @@ async def message_sent(room_id: int, author_id: int, client_id: str) -> Message 
 
 async def note_written(room_id: int, author_id: int, client_id: str) -> Message | None:
     """Return the note that the author already wrote under this client-made id, if any."""
-    row = await database.fetch_one(
+    rows = await database.fetch_all(
         _notes().where(
             notes.c.room_id == room_id,
             notes.c.author_id == author_id,
             notes.c.client_id == client_id,
         )
     )
-    return None if row is None else _note(row)
+    return (await _with_mentions(rows))[0] if rows else None
 
 
 async def newest_up_to(room_id: int, message_id: int) -> int:
@@ -128,6 +129,11 @@ async def _with_files(rows: Sequence[Row]) -> list[Message]:
     return [_message(row, tuple(found[row.id])) for row in rows]
 
 
+async def _with_mentions(rows: Sequence[Row]) -> list[Message]:
+    called = await called_in([row.id for row in rows])
+    return [_note(row, called[row.id]) for row in rows]
+
+
 def _messages() -> Select[Any]:
     author = messages.outerjoin(users, users.c.id == messages.c.author_id)
     return select(messages, users.c.name, users.c.role).select_from(author)
@@ -163,7 +169,7 @@ def _message(row: Row, attached: tuple[FileFacts, ...]) -> Message:
     )
 
 
-def _note(row: Row) -> Message:
+def _note(row: Row, called: tuple[Actor, ...]) -> Message:
     return Message(
         id=row.id,
         room_id=row.room_id,
@@ -172,6 +178,7 @@ def _note(row: Row) -> Message:
         body=row.body,
         created_at=row.created_at,
         is_note=True,
+        mentions=called,
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from app.accounts.access import Scope, Thing, Viewer, scope
 from app.accounts.tables import users
 from app.chat import history, queries
+from app.chat.colleagues import mentions_of
 from app.chat.models import Kind, Listing, Summary
 from app.chat.tables import messages, read_cursors, rooms
 from app.db import database, snapshot
@@ -24,7 +25,8 @@ async def listing(viewer: Viewer) -> Listing:
     async with snapshot():
         at = await position(channel)
         found = await (inbox(viewer) if viewer.is_staff else room_list(viewer))
-    return Listing(found, channel, at)
+        called = await mentions_of(viewer)
+    return Listing(found, channel, at, called)
 
 
 async def room_list(viewer: Viewer) -> list[Summary]:

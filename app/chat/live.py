@@ -4,6 +4,7 @@ from time import monotonic
 
 from app.accounts.access import Can, Scope, Thing, Viewer, actor, scope
 from app.chat import queries
+from app.chat.mentions import excerpt, note_url
 from app.chat.models import Message, Room, side_of
 from app.errors import NotFound
 from app.realtime.actor import Actor
@@ -64,7 +65,25 @@ async def message_posted(room: Room, message: Message) -> None:
 
 async def note_posted(room: Room, note: Message) -> None:
     """Tell the staff in the room; customers cannot listen to this channel."""
-    await publish(room.staff_channel, "note.posted", message_facts(note), by=note.author)
+    facts = message_facts(note) | {"mentions": note.mentions}
+    await publish(room.staff_channel, "note.posted", facts, by=note.author)
+
+
+async def note_mentioned(room: Room, note: Message, person: Actor) -> None:
+    """Tell a colleague that a note calls them, wherever they are."""
+    data = {
+        "room": room.id,
+        "note": note.id,
+        "url": note_url(room.id, note.id),
+        "by": note.author.name,
+        "excerpt": excerpt(note.body),
+    }
+    await publish(f"user:{person.id}", "note.mentioned", data, by=note.author)
+
+
+async def mentions_seen(room: Room, viewer: Viewer) -> None:
+    """Take the notes off the list on the viewer's other pages."""
+    await publish(f"user:{viewer.id}", "mentions.seen", {"room": room.id}, by=actor(viewer))
 
 
 async def room_read(room: Room, viewer: Viewer, message_id: int) -> None:

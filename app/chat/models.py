@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from app.chat.mentions import Mention
 from app.errors import Invalid
 from app.files.models import FileFacts
 from app.i18n import format_datetime, format_time
@@ -72,6 +73,7 @@ class Message:
     files: tuple[FileFacts, ...] = ()
     replayed: bool = False
     is_note: bool = False
+    mentions: tuple[Actor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ class Listing:
     rooms: list[Summary]
     channel: str
     position: Position
+    mentions: list[Mention] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,7 @@ class RoomView:
     staff_position: Position | None
     draft_id: str
     note_id: str
+    colleagues: list[Actor] = field(default_factory=list)
 
     def read_up_to(self, side: str) -> int:
         """Return the last message that a side ("customer" or "studio") has read."""

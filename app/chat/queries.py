@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Join, and_, exists, false, func, select, t
 from app.accounts.access import Can, Scope, Thing, Viewer, scope
 from app.accounts.tables import users
 from app.chat import history
+from app.chat.colleagues import colleagues_in
 from app.chat.models import (
     Cursor,
     Kind,
@@ -43,9 +44,10 @@ ROOM = (
 )
 
 
-async def room_for(viewer: Viewer, room_id: int) -> Room:
-    """Return a room that the viewer may enter; NotFound otherwise."""
-    found = await database.fetch_one(select(*ROOM).where(rooms.c.id == room_id, reach_of(viewer)))
+async def room_for(viewer: Viewer, room_id: int, *, lock: bool = False) -> Room:
+    """Return a room that the viewer may enter; `lock` lets its writers take turns."""
+    query = select(*ROOM).where(rooms.c.id == room_id, reach_of(viewer))
+    found = await database.fetch_one(query.with_for_update() if lock else query)
     if found is None:
         raise NotFound(_("There is no such conversation."))
     return as_room(found)
@@ -132,6 +134,7 @@ async def room_view(
         news = await _news_of(viewer, room, cursors)
         sees_notes = viewer.can(Can.NOTES)
         staff_at = await position(room.staff_channel) if sees_notes else None
+        colleagues = await colleagues_in(room_id) if sees_notes else []
     lines = sorted([*page.messages, *notes], key=lambda line: line.created_at)
     return RoomView(
         room=room,
@@ -150,6 +153,7 @@ async def room_view(
         staff_position=staff_at,
         draft_id=str(uuid4()),
         note_id=str(uuid4()),
+        colleagues=[person for person in colleagues if person.id != viewer.id],
     )
 
 

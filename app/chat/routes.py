@@ -5,8 +5,9 @@ from datetime import datetime
 from quart import Blueprint, Response, request
 
 from app.accounts.access import Can, check, requires, viewer
-from app.chat import actions, lists, queries
+from app.chat import actions, lists, notes, queries
 from app.chat.forms import MessageForm, NoteForm
+from app.chat.mentions import marked
 from app.chat.models import clock_time, day_name, linked, local_day, short_moment
 from app.errors import AppError, Conflict, Invalid, NotFound
 from app.files.actions import add_small
@@ -15,6 +16,7 @@ from app.web import fragment, local_path, page, read_form, see_other
 
 blueprint = Blueprint("chat", __name__)
 blueprint.app_template_filter("linked")(linked)
+blueprint.app_template_filter("marked")(marked)
 blueprint.app_template_filter("clock")(clock_time)
 blueprint.app_template_filter("day_name")(day_name)
 blueprint.app_template_filter("short_moment")(short_moment)
@@ -61,6 +63,7 @@ async def general() -> Response:
 async def show(room_id: int) -> Response:
     """Show one room, at its end or beside a message."""
     view = await queries.room_view(viewer(), room_id, *_beside())
+    await notes.see_mentions(viewer(), room_id)
     return await page("chat/room.html", room=view)
 
 
@@ -100,7 +103,7 @@ async def create_note(room_id: int) -> Response:
     """Write an internal note."""
     form = await read_form(NoteForm)
     try:
-        await actions.write_note(viewer(), room_id, form.id.data or "", form.body.data or "")
+        await notes.write_note(viewer(), room_id, form.id.data or "", form.body.data or "")
     except (Invalid, Conflict) as error:
         return await _again(room_id, error, note=form.body.data or "")
     return _back(room_id, form.next.data)

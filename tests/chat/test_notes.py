@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.chat import actions
+from app.chat import notes
 from app.chat.models import Room
 from app.errors import Refused
 from tests.chat.conftest import say
@@ -68,7 +68,7 @@ async def test_no_page_or_api_shows_a_customer_the_note(
 async def test_a_customer_writes_no_note(ani: Member, sari: Member, room: Room) -> None:
     assert await write(ani, room) == 403
     with pytest.raises(Refused):
-        await actions.write_note(ani.viewer, room.id, str(uuid4()), SECRET)
+        await notes.write_note(ani.viewer, room.id, str(uuid4()), SECRET)
     html = await (await sari.get(f"/rooms/{room.id}")).get_data(as_text=True)
     assert SECRET not in html
 

@@ -11,6 +11,7 @@ import { start as focus } from "./focus.js";
 import { watchForms } from "./forms.js";
 import { start as history } from "./history.js";
 import { start as goLive } from "./live.js";
+import { start as mention } from "./mention.js";
 import { start as menu } from "./menu.js";
 import { start as order } from "./order.js";
 import { start as orderForm } from "./order_form.js";
@@ -38,6 +39,7 @@ const modules = {
   feedback,
   focus,
   history,
+  mention,
   menu,
   order,
   "order-form": orderForm,

@@ -1,7 +1,7 @@
 // Draws one line of a room's log from the page's own <template>.
 import { draw } from "./draw.js";
 import { fileSize } from "./file_size.js";
-import { writeLinked } from "./links.js";
+import { markNames, writeLinked } from "./links.js";
 
 /** Returns a new line; kind is "message", "note" or "event", facts are those of the live event. */
 export function drawLine(room, kind, facts) {
@@ -13,7 +13,9 @@ export function drawLine(room, kind, facts) {
   line.dataset.side = author.role === "customer" ? "customer" : "studio";
   line.dataset.mine = String(author.id) === viewer;
   const body = locale === "en" && facts.body_en ? facts.body_en : facts.body;
-  writeLinked(line.querySelector("[data-body]"), body);
+  const words = line.querySelector("[data-body]");
+  writeLinked(words, body);
+  markNames(words, facts.mentions ?? []);
   const time = line.querySelector("[data-at]");
   time.dateTime = facts.at;
   time.textContent = clock(new Date(facts.at), room.dataset);

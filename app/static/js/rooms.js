@@ -1,7 +1,7 @@
 // A list of conversations: drawn anew by the server when one of them changes.
 import { listen } from "./live.js";
 
-const CHANGES = new Set(["room.touched", "room.read"]);
+const CHANGES = new Set(["room.touched", "room.read", "note.mentioned", "mentions.seen"]);
 
 /** Starts on the element around [data-list]; data-channel says where the changes are told. */
 export function start(element) {
