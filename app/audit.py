@@ -41,19 +41,23 @@ class Person(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where the running request comes from; empty for jobs and the command line."""
+    """Where the running request comes from; empty for jobs and the command line.
+
+    `via` is the door: "ui", "api", "socket", "demo", and "system" for what nobody asked for.
+    """
 
     ip: str = ""
     request_id: str = ""
+    via: str = "system"
 
 
 NOWHERE = Origin()
 _origin: ContextVar[Origin] = ContextVar("origin", default=NOWHERE)
 
 
-def set_origin(ip: str, request_id: str) -> None:
+def set_origin(ip: str, request_id: str, via: str = "system") -> None:
     """Remember for the rest of the request where it comes from."""
-    _origin.set(Origin(ip[:64], request_id[:64]))
+    _origin.set(Origin(ip[:64], request_id[:64], via))
 
 
 def origin() -> Origin:

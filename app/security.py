@@ -51,7 +51,8 @@ def same_origin(origin: str, host: str) -> bool:
 
 async def _name_request() -> None:
     g.request_id = secrets.token_hex(8)
-    audit.set_origin(request.remote_addr or "", g.request_id)
+    via = "api" if request.path.startswith("/api/") else "ui"
+    audit.set_origin(request.remote_addr or "", g.request_id, via)
 
 
 async def _add_headers(response: Response) -> Response:

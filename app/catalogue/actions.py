@@ -171,4 +171,7 @@ def _prices(thing: ProductDraft | Product) -> dict[str, object]:
         },
         "setup_fee": thing.setup_fee,
         "minimum_amount": thing.minimum_amount,
+        "by_area": thing.by_area,
+        "minimum_area_cm2": thing.minimum_area_cm2,
+        "rush": [thing.rush_percent, thing.rush_days],
     }

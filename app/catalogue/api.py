@@ -39,21 +39,24 @@ async def show(slug: str) -> Response:
 @blueprint.get("/api/products/<slug>/price")
 @public
 async def price(slug: str) -> Response:
-    """Price a quantity with options given in the address, line by line."""
+    """Price quantity, options, width and height (cm) and rush in the address, line by line."""
     product = await queries.product_by_slug(viewer(), slug)
-    quantity, chosen = typed_choice(product)
-    counted, wrong = priced(product, quantity, chosen)
+    typed = typed_choice(product)
+    counted, wrong = priced(product, typed)
     if counted is None:
         raise Invalid(_("Please check quantity and options."), code="bad_choice", fields=wrong)
     return json_reply(
         {
             "product": product.slug,
-            "quantity": quantity,
+            "quantity": typed.quantity,
+            "width": typed.size.width_cm if typed.size else None,
+            "height": typed.size.height_cm if typed.size else None,
+            "rush": typed.rush,
             "priced": counted.priced,
             "unit_price": counted.unit_price,
             "amount": counted.amount,
             "amount_text": rupiah(counted.amount),
-            "each_text": rupiah(_each(counted, quantity or 1)),
+            "each_text": rupiah(_each(counted, typed.quantity or 1)),
             "lines": [_line(line) for line in counted.lines],
         }
     )
@@ -76,6 +79,7 @@ def _line(line: pricing.PriceLine) -> dict[str, object]:
 def _shown(product: Product, shelves: dict[int, Category]) -> dict[str, object]:
     shown = {"id", "slug", "sku", "name_id", "name_en", "summary_id", "summary_en", "unit_id"}
     shown |= {"unit_en", "min_quantity", "turnaround_min", "turnaround_max", "accepted", "slots"}
+    shown |= {"by_area", "minimum_area_cm2", "rush_percent", "rush_days"}
     shown |= {"priced", "setup_fee", "minimum_amount", "published", "rev", "breaks", "options"}
     return {name: getattr(product, name) for name in sorted(shown)} | {
         "category": shelves[product.category_id].slug,

@@ -15,6 +15,9 @@ from app.text import clean_line, clean_text, fold, slug
 DEAREST = 1_000_000_000
 LONGEST = 365
 BREAKS, OPTIONS, VALUES, SLOTS = 20, 12, 20, 8
+AREA, RUSH = 100_000, 500
+TAKEN = {"quantity", "width", "height", "rush", "product", "sample", "promo"}
+"""What the product page's own fields are called; an option may not be."""
 
 
 def cleaned(draft: ProductDraft) -> ProductDraft:
@@ -76,7 +79,8 @@ def _tidy_options(options: Iterable[Option]) -> Iterable[Option]:
         name = clean_line(option.name_id, 80)
         other = clean_line(option.name_en, 80) or name
         values = tuple(_tidy_value(value) for value in option.values)
-        yield Option(slug(option.code or other)[:60], name, other, values)
+        code = slug(option.code or other)[:60]
+        yield Option(f"{code}-option" if code in TAKEN else code, name, other, values)
 
 
 def _tidy_value(value: Value) -> Value:
@@ -96,12 +100,24 @@ def _mistakes(draft: ProductDraft) -> Iterable[tuple[str, str]]:
     for name in ("setup_fee", "minimum_amount"):
         if not 0 <= getattr(draft, name) <= DEAREST:
             yield name, _("Write an amount in rupiah.")
+    if not 0 <= draft.minimum_area_cm2 <= AREA:
+        yield "minimum_area_cm2", _("Write a number between 0 and %(most)s.", most=AREA)
+    yield from _wrong_rush(draft)
     if any(not re.fullmatch(r"[a-z0-9]{1,8}", kind) for kind in draft.accepted):
         yield "accepted", _("Write file endings such as pdf, jpg, png.")
     yield from _wrong_breaks(draft)
     yield from _wrong_options(draft)
     if len(draft.slots) > SLOTS or _doubled(s["code"] for s in draft.slots):
         yield "slots", _("Each file needs a name of its own.")
+
+
+def _wrong_rush(draft: ProductDraft) -> Iterable[tuple[str, str]]:
+    if not 0 <= draft.rush_percent <= RUSH:
+        yield "rush_percent", _("Write a number between 0 and %(most)s.", most=RUSH)
+    if not 0 <= draft.rush_days <= draft.turnaround_max:
+        yield "rush_days", _("A rush may not take longer than the longest time.")
+    elif draft.rush_percent and not draft.rush_days:
+        yield "rush_days", _("Write in how many days a rush is ready.")
 
 
 def _wrong_breaks(draft: ProductDraft) -> Iterable[tuple[str, str]]:

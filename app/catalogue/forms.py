@@ -25,6 +25,7 @@ from app.text import parse_rupiah
 from app.web import Form
 
 NEEDED = InputRequired(lazy("Please fill this in."))
+WHOLE = ("position", "minimum_area_cm2", "rush_percent", "rush_days")
 SPARE_BREAKS, SPARE_OPTIONS, SPARE_VALUES, SPARE_SLOTS = 2, 1, 2, 1
 
 
@@ -114,6 +115,10 @@ class ProductForm(Form):
     priced = BooleanField(lazy("The price is counted from the table below"), default=True)
     setup_fee = RupiahField(lazy("Setup fee for each order"))
     minimum_amount = RupiahField(lazy("Smallest total"))
+    by_area = BooleanField(lazy("Sold by size: the prices are for a square metre"))
+    minimum_area_cm2 = IntegerField(lazy("Least charged for a piece (cm²)"), [Optional()])
+    rush_percent = IntegerField(lazy("Rush surcharge (%)"), [Optional()])
+    rush_days = IntegerField(lazy("Rush ready in days"), [Optional()])
     position = IntegerField(lazy("Place in the list"), [Optional()], default=0)
     breaks = FieldList(FormField(BreakForm), label=lazy("Prices by quantity"), max_entries=24)
     options = FieldList(FormField(OptionForm), label=lazy("Options"), max_entries=14)
@@ -140,7 +145,7 @@ class ProductForm(Form):
         plain = {name: self.data[name] for name in names - parts}
         plain |= {name: "" for name, value in plain.items() if value is None}
         return ProductDraft(
-            **plain | {"position": self.position.data or 0},
+            **plain | {name: self.data[name] or 0 for name in WHOLE},
             slug=slug,
             accepted=tuple((self.accepted.data or "").replace(",", " ").split()),
             setup_fee=self.setup_fee.amount,

@@ -24,8 +24,16 @@ class Slot(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
+class Size:
+    """What one piece measures, in whole centimetres."""
+
+    width_cm: int
+    height_cm: int
+
+
+@dataclass(frozen=True, slots=True)
 class Break:
-    """From this quantity on, one piece costs so much."""
+    """From this quantity on, one piece costs so much; by area both count square metres."""
 
     min_quantity: int
     unit_price: int
@@ -85,7 +93,10 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A product or service with everything that its price depends on."""
+    """A product or service with everything that its price depends on.
+
+    `by_area` prices are for a square metre; `rush_days` 0 means that it cannot be made in a rush.
+    """
 
     id: int
     slug: str
@@ -114,6 +125,10 @@ class Product:
     updated_at: datetime
     breaks: tuple[Break, ...] = ()
     options: tuple[Option, ...] = ()
+    by_area: bool = False
+    minimum_area_cm2: int = 0
+    rush_percent: int = 0
+    rush_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,3 +188,7 @@ class ProductDraft:
     position: int = 0
     breaks: tuple[Break, ...] = ()
     options: tuple[Option, ...] = ()
+    by_area: bool = False
+    minimum_area_cm2: int = 0
+    rush_percent: int = 0
+    rush_days: int = 0

@@ -1,14 +1,17 @@
 """What an order costs, line by line: pure, in whole rupiah, the same on every door.
 
 Quantity breaks give the price of a piece; whoever orders just below a break never pays more than
-the break itself costs. Options add per piece, per order, or a percentage of the pieces. One
-rounding rule: half up to whole rupiah, at the line.
+the break itself costs. By area the breaks count the square metres of all pieces together, rounded
+up to 0.01 m², and give the price of one square metre. Options add per piece, per order, or a
+percentage of the pieces; a rush adds a percentage of pieces and options. One rounding rule: half
+up to whole rupiah, at the line.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from app.catalogue.models import Kind, Option, Product, Value
+from app.catalogue import area
+from app.catalogue.models import Break, Kind, Option, Product, Size, Value
 from app.errors import Invalid
 from app.i18n import Lazy, lazy, localized, use_locale
 from app.i18n import gettext as _
@@ -36,18 +39,31 @@ class Price:
     priced: bool
 
 
-def price(product: Product, quantity: int, chosen: Mapping[str, str]) -> Price:
-    """Count the price; raises Invalid naming the quantity or the option that is wrong."""
+def price(
+    product: Product,
+    quantity: int,
+    chosen: Mapping[str, str],
+    *,
+    size: Size | None = None,
+    rush: bool = False,
+) -> Price:
+    """Count the price; raises Invalid naming the quantity, side, option or rush that is wrong."""
     _check_quantity(product, quantity)
+    area.check_size(product, size)
+    measured = _Measured(product, quantity, size)
     values = choices(product, chosen)
+    if rush and not product.rush_days:
+        words = _("%(name)s cannot be made in a rush.", name=localized(product, "name"))
+        raise Invalid(words, code="no_rush", fields={"rush": words})
     if not product.priced or not product.breaks:
         return Price(0, (), 0, priced=False)
-    unit = unit_price(product, quantity)
-    lines = list(_pieces(product, quantity, unit))
+    lines = list(_pieces(measured))
     pieces = sum(line.amount for line in lines)
     lines += [
         _surcharge(option, value, quantity, pieces) for option, value in values if value.surcharge
     ]
+    if rush and product.rush_percent:
+        lines.append(_rush(product, sum(line.amount for line in lines)))
     if product.setup_fee:
         lines.append(PriceLine(*_both(lazy("Setup")), product.setup_fee))
     subtotal = sum(line.amount for line in lines)
@@ -55,7 +71,7 @@ def price(product: Product, quantity: int, chosen: Mapping[str, str]) -> Price:
         lines.append(
             PriceLine(*_both(lazy("Up to the minimum order")), product.minimum_amount - subtotal)
         )
-    return Price(unit, tuple(lines), max(subtotal, product.minimum_amount), priced=True)
+    return Price(measured.unit, tuple(lines), max(subtotal, product.minimum_amount), priced=True)
 
 
 def choices(product: Product, chosen: Mapping[str, str]) -> list[tuple[Option, Value]]:
@@ -67,16 +83,57 @@ def choices(product: Product, chosen: Mapping[str, str]) -> list[tuple[Option, V
     return [(option, _chosen(option, chosen.get(option.code, ""))) for option in product.options]
 
 
-def unit_price(product: Product, quantity: int) -> int:
-    """Return the price of one piece at this quantity."""
-    reached = [b for b in product.breaks if b.min_quantity <= quantity]
-    return (reached[-1] if reached else product.breaks[0]).unit_price
-
-
 def from_price(product: Product) -> int | None:
-    """Return what the smallest order costs, or None when the studio has to quote."""
-    smallest = price(product, product.min_quantity, {})
+    """Return what the smallest order costs, of pieces of one square metre if sold by area.
+
+    None means that the studio has to quote.
+    """
+    size = area.EXAMPLE if product.by_area else None
+    smallest = price(product, product.min_quantity, {}, size=size)
     return smallest.amount if smallest.priced else None
+
+
+class _Measured:
+    """What is charged: pieces, or hundredths of a square metre."""
+
+    def __init__(self, product: Product, quantity: int, size: Size | None) -> None:
+        self.product, self.quantity, self.size = product, quantity, size
+        self.scale = 100 if size else 1
+        self.count = area.hundredths(product, size, quantity) if size else quantity
+
+    @property
+    def unit(self) -> int:
+        """Return the price of one piece or one square metre at this count."""
+        breaks = self.product.breaks
+        reached = [b for b in breaks if b.min_quantity * self.scale <= self.count]
+        return (reached[-1] if reached else breaks[0]).unit_price
+
+    @property
+    def amount(self) -> int:
+        """Return what the count costs at that price, rounded half up."""
+        return (self.count * self.unit * 2 + self.scale) // (2 * self.scale)
+
+    @property
+    def better(self) -> Break | None:
+        """Return the larger count that costs less, if there is one."""
+        above = (b for b in self.product.breaks if b.min_quantity * self.scale > self.count)
+        best = min(above, key=_cost, default=None)
+        return best if best is not None and _cost(best) < self.amount else None
+
+    def label(self) -> str:
+        """Say in the present language how many at what price."""
+        each = rupiah(self.unit)
+        if self.size is None:
+            unit = localized(self.product, "unit")
+            return _(
+                "%(quantity)s %(unit)s at %(each)s", quantity=self.quantity, unit=unit, each=each
+            )
+        piece = area.charged(self.product, self.size)
+        parts = {"quantity": self.quantity, "area": area.square_metres(piece), "each": each}
+        if piece * self.quantity == self.count * area.STEP:
+            return _("%(quantity)s × %(area)s m² at %(each)s", **parts)
+        total = area.square_metres(self.count * area.STEP)
+        return _("%(quantity)s × %(area)s m², so %(total)s m² at %(each)s", total=total, **parts)
 
 
 def _check_quantity(product: Product, quantity: int) -> None:
@@ -103,21 +160,28 @@ def _wrong_option(code: str) -> Invalid:
     return Invalid(words, code="bad_option", fields={code: words})
 
 
-def _pieces(product: Product, quantity: int, unit: int) -> Iterator[PriceLine]:
-    amount = quantity * unit
+def _cost(step: Break) -> int:
+    return step.min_quantity * step.unit_price
+
+
+def _pieces(measured: _Measured) -> Iterator[PriceLine]:
     labels = []
-    for language, name in (("id", product.unit_id), ("en", product.unit_en)):
+    for language in ("id", "en"):
         with use_locale(language):
-            each = rupiah(unit)
-            labels.append(
-                _("%(quantity)s %(unit)s at %(each)s", quantity=quantity, unit=name, each=each)
-            )
-    yield PriceLine(labels[0], labels[1], amount)
-    above = (b for b in product.breaks if b.min_quantity > quantity)
-    better = min(above, key=lambda b: b.min_quantity * b.unit_price, default=None)
-    if better is not None and better.min_quantity * better.unit_price < amount:
-        label = _both(lazy("No more than %(quantity)s would cost"), quantity=better.min_quantity)
-        yield PriceLine(*label, better.min_quantity * better.unit_price - amount)
+            labels.append(measured.label())
+    yield PriceLine(labels[0], labels[1], measured.amount)
+    better = measured.better
+    if better is not None:
+        metres = lazy("No more than %(quantity)s m² would cost")
+        words = metres if measured.size else lazy("No more than %(quantity)s would cost")
+        label = _both(words, quantity=better.min_quantity)
+        yield PriceLine(*label, _cost(better) - measured.amount)
+
+
+def _rush(product: Product, amount: int) -> PriceLine:
+    words = lazy("Rush, ready in %(days)s days (+%(percent)s %%)")
+    label = _both(words, days=product.rush_days, percent=product.rush_percent)
+    return PriceLine(*label, (amount * product.rush_percent + 50) // 100)
 
 
 def _surcharge(option: Option, value: Value, quantity: int, pieces: int) -> PriceLine:

@@ -1,12 +1,13 @@
 """The shop window: front page, profile, catalogue, products, and the pictures of samples."""
 
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from quart import Blueprint, Quart, Response, request
 
 from app.accounts.access import public, viewer
-from app.catalogue import editing, pricing, queries
-from app.catalogue.models import Product, Sample, Studio
+from app.catalogue import area, editing, pricing, queries
+from app.catalogue.models import Product, Sample, Size, Studio
 from app.catalogue.samples import PREFIX
 from app.db import database
 from app.errors import Invalid, NotFound
@@ -18,6 +19,16 @@ from app.web import page, query, static_url
 
 blueprint = Blueprint("catalogue", __name__)
 GALLERY = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the address asks the price of; an unreadable quantity is None, a side 0."""
+
+    quantity: int | None
+    options: dict[str, str]
+    size: Size | None
+    rush: bool
 
 
 def install(app: Quart) -> None:
@@ -84,17 +95,20 @@ async def category(slug: str) -> Response:
 async def show(slug: str) -> Response:
     """Show a product; quantity and options in the address are priced at once."""
     product = await queries.product_by_slug(viewer(), slug)
-    quantity, chosen = typed_choice(product)
-    price, wrong = priced(product, quantity, chosen)
+    typed = typed_choice(product, example=area.EXAMPLE)
+    price, wrong = priced(product, typed)
     return await page(
         "catalogue/product.html",
         status=422 if wrong else 200,
         product=product,
         category=await queries.category(product.category_id),
         samples=await queries.samples_of(viewer(), product.id),
-        quantity=quantity or "",
+        quantity=typed.quantity or "",
+        size=typed.size,
+        rush=typed.rush,
         chosen={
-            option.code: chosen.get(option.code, option.default.code) for option in product.options
+            option.code: typed.options.get(option.code, option.default.code)
+            for option in product.options
         },
         price=price,
         wrong=wrong,
@@ -117,22 +131,34 @@ async def picture(sample_id: int) -> Response:
     return response
 
 
-def typed_choice(product: Product) -> tuple[int | None, dict[str, str]]:
-    """Read quantity and options from the address; no quantity means the smallest order."""
+def typed_choice(product: Product, *, example: Size | None = None) -> Choice:
+    """Read the choice from the address; no quantity means the smallest order.
+
+    `example` stands for the size of a product that is sold by area until one is typed.
+    """
     text = query("quantity").strip()
-    quantity = product.min_quantity if not text else _whole(text)
+    size = None
+    if product.by_area:
+        typed = {"width", "height"} & set(request.args)
+        size = Size(_side("width"), _side("height")) if typed or example is None else example
     codes = {option.code for option in product.options}
-    return quantity, {code: value for code, value in request.args.items() if code in codes}
+    return Choice(
+        quantity=product.min_quantity if not text else _whole(text),
+        options={code: value for code, value in request.args.items() if code in codes},
+        size=size,
+        rush=query("rush") in {"1", "true", "on", "y"},
+    )
 
 
-def priced(
-    product: Product, quantity: int | None, chosen: dict[str, str]
-) -> tuple[pricing.Price | None, dict[str, str]]:
+def priced(product: Product, typed: Choice) -> tuple[pricing.Price | None, dict[str, str]]:
     """Return the price, or what is wrong with the choice by field."""
     try:
-        if quantity is None:
+        if typed.quantity is None:
             raise Invalid(fields={"quantity": _("Write a whole number.")})
-        return pricing.price(product, quantity, chosen), {}
+        counted = pricing.price(
+            product, typed.quantity, typed.options, size=typed.size, rush=typed.rush
+        )
+        return counted, {}
     except Invalid as error:
         return None, error.fields
 
@@ -159,6 +185,10 @@ async def _list(slug: str | None) -> Response:
         ),
         covers=await queries.first_samples(everybody),
     )
+
+
+def _side(name: str) -> int:
+    return _whole(query(name).strip()) or 0
 
 
 def _whole(text: str) -> int | None:

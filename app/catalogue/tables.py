@@ -73,6 +73,10 @@ products = table(
     Column("priced", Boolean, nullable=False, default=True),
     Column("setup_fee", BigInteger, nullable=False, default=0),
     Column("minimum_amount", BigInteger, nullable=False, default=0),
+    Column("by_area", Boolean, nullable=False, default=False),
+    Column("minimum_area_cm2", Integer, nullable=False, default=0),
+    Column("rush_percent", Integer, nullable=False, default=0),
+    Column("rush_days", Integer, nullable=False, default=0),
     Column("tags", String(400), nullable=False, default=""),
     Column("published", Boolean, nullable=False, default=False),
     Column("position", Integer, nullable=False, default=0),
@@ -127,3 +131,14 @@ samples = table(
     Column("published", Boolean, nullable=False, default=False),
 )
 Index("ix_samples_product", samples.c.product_id, samples.c.position)
+
+contact_clicks = table(
+    "contact_clicks",
+    id_column(),
+    Column("channel", String(20), nullable=False),
+    Column("product_id", Id, ForeignKey("products.id")),
+    Column("user_id", Id, ForeignKey("users.id")),
+    Column("page", String(200), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+Index("ix_contact_clicks_at", contact_clicks.c.at)

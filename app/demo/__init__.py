@@ -7,6 +7,7 @@ import os
 import secrets
 from dataclasses import dataclass
 
+from app import audit
 from app.accounts import queries
 from app.config import Settings
 from app.demo import catalogue, orders, people, promos, voices
@@ -25,6 +26,7 @@ async def fill(settings: Settings) -> Accounts | None:
     kept = settings.instance / "demo_password"
     if await queries.anybody():
         return Accounts(people.emails(), kept.read_text()) if kept.exists() else None
+    audit.set_origin("", "", "demo")
     password = settings.demo_password or secrets.token_urlsafe(9)
     actors = await people.hire(password)
     await catalogue.fill()

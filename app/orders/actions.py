@@ -36,7 +36,7 @@ async def place_order(viewer: Viewer, draft: Draft) -> Order:
     """Take in an order: priced by the server, with its files, folder and room; all or nothing."""
     check(viewer, Can.ORDER)
     async with transaction():
-        lines = await intake.priced_lines(viewer, draft.lines)
+        lines = await intake.priced_lines(viewer, draft.lines, rush=draft.rush)
         order = await intake.insert_order(viewer, draft, lines)
         order = await apply_promo(order, draft.promo_code)
         await remember(order.id, "submitted", viewer, after=order.status)

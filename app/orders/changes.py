@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import insert, update
 
-from app import clock
+from app import audit, clock
 from app.accounts.access import SYSTEM, Viewer
 from app.db import database
 from app.errors import AppError, Conflict, Invalid, Refused
@@ -67,6 +67,7 @@ async def remember(
             to_status=after,
             reason=reason,
             skipped=list(skipped),
+            via="system" if by is SYSTEM else audit.origin().via,
             at=clock.now(),
         )
     )

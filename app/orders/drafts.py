@@ -8,7 +8,7 @@ from app.catalogue import pricing
 from app.catalogue.models import Product
 from app.catalogue.queries import product_by_slug
 from app.errors import Invalid, NotFound
-from app.orders.models import TypedLine, quantity_of
+from app.orders.models import TypedLine, quantity_of, size_of
 from app.promos.models import Discount
 from app.promos.redemptions import preview as preview_promo
 
@@ -32,6 +32,7 @@ class DraftView:
     subtotal: int
     discount: Discount | None
     promo_error: str
+    rush: bool = False
 
     @property
     def total(self) -> int:
@@ -39,14 +40,28 @@ class DraftView:
         return self.subtotal - (min(self.discount.amount, self.subtotal) if self.discount else 0)
 
     @property
+    def rush_days(self) -> int:
+        """Return in how many days a rush is ready; 0 when a line cannot be made in one."""
+        days = [line.product.rush_days for line in self.lines if line.product is not None]
+        return max(days) if days and all(days) else 0
+
+    @property
+    def rush_percent(self) -> str:
+        """Return what a rush adds to the lines, from the least to the most."""
+        added = {line.product.rush_percent for line in self.lines if line.product is not None}
+        return "–".join(str(percent) for percent in sorted({min(added), max(added)}))
+
+    @property
     def needs_quote(self) -> bool:
         """Tell whether the studio has to price a line by hand."""
         return any(line.price is not None and not line.price.priced for line in self.lines)
 
 
-async def preview(viewer: Viewer, typed: Sequence[TypedLine], promo_code: str) -> DraftView:
+async def preview(
+    viewer: Viewer, typed: Sequence[TypedLine], promo_code: str, *, rush: bool = False
+) -> DraftView:
     """Price what is typed so far; nothing is written, and errors stay beside their line."""
-    lines = [await _line(viewer, place, line) for place, line in enumerate(typed)]
+    lines = [await _line(viewer, place, line, rush) for place, line in enumerate(typed)]
     known = [
         (line.product.id, line.price.amount)
         for line in lines
@@ -57,10 +72,11 @@ async def preview(viewer: Viewer, typed: Sequence[TypedLine], promo_code: str) -
         discount = await preview_promo(viewer.id, promo_code, known) if known else None
     except Invalid as error:
         promo_error = error.message
-    return DraftView(lines, sum(amount for _product, amount in known), discount, promo_error)
+    subtotal = sum(amount for _product, amount in known)
+    return DraftView(lines, subtotal, discount, promo_error, rush)
 
 
-async def _line(viewer: Viewer, place: int, typed: TypedLine) -> LineView:
+async def _line(viewer: Viewer, place: int, typed: TypedLine, rush: bool) -> LineView:
     if not typed.product:
         return LineView(place, typed)
     try:
@@ -69,9 +85,12 @@ async def _line(viewer: Viewer, place: int, typed: TypedLine) -> LineView:
         return LineView(place, TypedLine())
     known = {option.code for option in product.options}
     options = {code: value for code, value in typed.options.items() if code in known}
-    kept = TypedLine(typed.product, typed.quantity or str(product.min_quantity), options)
+    quantity = typed.quantity or str(product.min_quantity)
+    sides = (typed.width, typed.height) if product.by_area else ("", "")
+    kept = TypedLine(typed.product, quantity, options, *sides)
     try:
-        price = pricing.price(product, quantity_of(kept.quantity), options)
+        count, size = quantity_of(quantity), size_of(kept)
+        price = pricing.price(product, count, options, size=size, rush=rush)
     except Invalid as error:
         return LineView(place, kept, product, None, error.fields)
     return LineView(place, kept, product, price)

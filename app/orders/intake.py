@@ -12,7 +12,7 @@ from app.accounts.customers import create_customer
 from app.accounts.models import Person, identity
 from app.accounts.queries import user_named
 from app.catalogue import pricing
-from app.catalogue.queries import product_by_slug
+from app.catalogue.queries import product_by_slug, sample_for
 from app.chat.actions import open_room
 from app.db import database, upsert
 from app.errors import Invalid, NotFound
@@ -26,7 +26,7 @@ from app.orders.tables import jobs, order_numbers, orders
 from app.text import clean_text
 
 if TYPE_CHECKING:
-    from app.catalogue.models import Product
+    from app.catalogue.models import Product, Sample
 
 BRANCH = 1
 LINES = 20
@@ -43,7 +43,9 @@ class Priced:
     price: pricing.Price
 
 
-async def priced_lines(viewer: Viewer, lines: tuple[Line, ...]) -> list[Priced]:
+async def priced_lines(
+    viewer: Viewer, lines: tuple[Line, ...], *, rush: bool = False
+) -> list[Priced]:
     """Price every line by the catalogue; errors name the line they belong to."""
     if not lines:
         raise Invalid(_("Choose at least one product."), fields={"lines": _("Choose a product.")})
@@ -51,7 +53,7 @@ async def priced_lines(viewer: Viewer, lines: tuple[Line, ...]) -> list[Priced]:
         raise Invalid(
             _("An order has at most %(limit)s lines.", limit=LINES), code="too_many_lines"
         )
-    return [await _priced(viewer, line, place) for place, line in enumerate(lines)]
+    return [await _priced(viewer, line, place, rush) for place, line in enumerate(lines)]
 
 
 async def insert_order(viewer: Viewer, draft: Draft, lines: list[Priced]) -> Order:
@@ -83,18 +85,22 @@ async def insert_order(viewer: Viewer, draft: Draft, lines: list[Priced]) -> Ord
 
 
 def field_of(place: int, name: str) -> str:
-    """Name the form field of a line that pricing complains about."""
-    return f"lines-{place}-{name}" if name == "quantity" else f"lines-{place}-option-{name}"
+    """Name the form field that pricing complains about; the rush is one for all lines."""
+    if name == "rush":
+        return name
+    own = name in {"quantity", "width", "height"}
+    return f"lines-{place}-{name}" if own else f"lines-{place}-option-{name}"
 
 
-async def _priced(viewer: Viewer, line: Line, place: int) -> Priced:
+async def _priced(viewer: Viewer, line: Line, place: int, rush: bool) -> Priced:
     try:
         product = await product_by_slug(viewer, line.product)
     except NotFound as error:
         named = {f"lines-{place}-product": error.message}
         raise Invalid(error.message, code="unknown_product", fields=named) from error
     try:
-        return Priced(line, product, pricing.price(product, line.quantity, line.options))
+        price = pricing.price(product, line.quantity, line.options, size=line.size, rush=rush)
+        return Priced(line, product, price)
     except Invalid as error:
         fields = {field_of(place, name): words for name, words in error.fields.items()}
         raise Invalid(error.message, code=error.code, fields=fields) from error
@@ -129,6 +135,7 @@ async def _written_down(viewer: Viewer, draft: Draft) -> Person:
 async def _insert_head(viewer: Viewer, draft: Draft, customer_id: int) -> int:
     now = clock.now()
     on_behalf = customer_id != viewer.id
+    sample = await _shown_sample(viewer, draft.sample_id) if draft.sample_id else None
     row = await database.fetch_one(
         insert(orders)
         .values(
@@ -139,6 +146,8 @@ async def _insert_head(viewer: Viewer, draft: Draft, customer_id: int) -> int:
             rev=1,
             source=draft.source if on_behalf else "web",
             notes=clean_text(draft.notes, NOTES),
+            rush=draft.rush,
+            sample_id=sample.id if sample else None,
             requested_date=draft.requested_date,
             promo_code="",
             created_by=viewer.id,
@@ -150,6 +159,18 @@ async def _insert_head(viewer: Viewer, draft: Draft, customer_id: int) -> int:
     if row is None:
         raise RuntimeError("the order was not written")
     return int(row.id)
+
+
+async def _shown_sample(viewer: Viewer, sample_id: int) -> "Sample":
+    """Return the sample that the order refers to; only what the studio shows can be meant."""
+    try:
+        sample = await sample_for(viewer, sample_id)
+    except NotFound as error:
+        raise Invalid(error.message, code="no_sample", fields={"sample": error.message}) from error
+    if not sample.published:
+        words = _("This sample does not exist.")
+        raise Invalid(words, code="no_sample", fields={"sample": words})
+    return sample
 
 
 async def _next_code() -> str:
@@ -177,6 +198,8 @@ def _job(place: int, line: Priced, slots: list[str]) -> dict[str, object]:
         "unit_id": product.unit_id,
         "unit_en": product.unit_en,
         "quantity": line.line.quantity,
+        "width_cm": line.line.size.width_cm if line.line.size else None,
+        "height_cm": line.line.size.height_cm if line.line.size else None,
         "options": dict(line.line.options),
         "options_label_id": _chosen(line, "id"),
         "options_label_en": _chosen(line, "en"),

@@ -43,6 +43,7 @@ class OrderState(msgspec.Struct, frozen=True, kw_only=True):
     lines: int
     over: bool
     total: int
+    rush: bool
     promised_date: str | None
     jobs: list[JobState]
     operator_id: int | None
@@ -157,6 +158,7 @@ def state(
         lines=view.lines,
         over=view.over,
         total=order.total,
+        rush=order.rush,
         promised_date=order.promised_date.isoformat() if order.promised_date else None,
         jobs=[JobState(line.id, line.status, line.rev) for line in order.jobs],
         operator_id=order.operator_id,

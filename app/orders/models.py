@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from app.catalogue.models import Size
 from app.errors import Invalid
 from app.i18n import gettext as _
 from app.orders.status import JobStatus, OrderStatus, lowest
@@ -42,6 +43,8 @@ class Job:
     unit_id: str
     unit_en: str
     quantity: int
+    width_cm: int | None
+    height_cm: int | None
     options: dict[str, str]
     options_label_id: str
     options_label_en: str
@@ -53,6 +56,11 @@ class Job:
     status: JobStatus
     rev: int
     designer_id: int | None
+
+    @property
+    def size(self) -> str:
+        """Write what one piece measures; nothing where that is not asked."""
+        return f"{self.width_cm} × {self.height_cm} cm" if self.width_cm else ""
 
     @property
     def required(self) -> list[str]:
@@ -74,6 +82,8 @@ class Order:
     operator_id: int | None
     claimed_at: datetime | None
     notes: str
+    rush: bool
+    sample_id: int | None
     requested_date: date | None
     promised_date: date | None
     subtotal: int
@@ -127,6 +137,7 @@ class Line:
     product: str
     quantity: int
     options: dict[str, str]
+    size: Size | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +147,8 @@ class TypedLine:
     product: str = ""
     quantity: str = ""
     options: dict[str, str] = field(default_factory=dict)
+    width: str = ""
+    height: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +157,8 @@ class Draft:
 
     lines: tuple[Line, ...]
     notes: str = ""
+    rush: bool = False
+    sample_id: int | None = None
     requested_date: date | None = None
     promo_code: str = ""
     uploads: tuple[str, ...] = ()
@@ -166,6 +181,7 @@ class Entry:
     to_status: str
     reason: str
     skipped: list[str]
+    via: str
     at: datetime
 
 
@@ -197,10 +213,22 @@ def quantity_of(text: str) -> int:
     return int(digits)
 
 
+def size_of(typed: TypedLine) -> Size | None:
+    """Read the size of a line; None when neither side was typed, 0 for what cannot be read."""
+    if not typed.width and not typed.height:
+        return None
+    sides = (
+        int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 0
+        for text in (typed.width, typed.height)
+    )
+    return Size(*sides)
+
+
 def line_of(place: int, typed: TypedLine) -> Line:
     """Turn a typed line into what is ordered."""
     try:
-        return Line(typed.product, quantity_of(typed.quantity), typed.options)
+        quantity = quantity_of(typed.quantity)
+        return Line(typed.product, quantity, typed.options, size_of(typed))
     except Invalid as error:
         named = {f"lines-{place}-{name}": words for name, words in error.fields.items()}
         raise Invalid(error.message, code=error.code, fields=named) from error

@@ -27,6 +27,8 @@ orders = table(
     Column("operator_id", Id, ForeignKey("users.id")),
     Column("claimed_at", UtcDateTime),
     Column("notes", Text, nullable=False, default=""),
+    Column("rush", Boolean, nullable=False, default=False),
+    Column("sample_id", Id, ForeignKey("samples.id", ondelete="SET NULL")),
     Column("requested_date", Date),
     Column("promised_date", Date),
     Column("subtotal", BigInteger, nullable=False, default=0),
@@ -55,6 +57,8 @@ jobs = table(
     Column("unit_id", String(40), nullable=False, default=""),
     Column("unit_en", String(40), nullable=False, default=""),
     Column("quantity", Integer, nullable=False),
+    Column("width_cm", Integer),
+    Column("height_cm", Integer),
     Column("options", JSON, nullable=False),
     Column("options_label_id", String(400), nullable=False, default=""),
     Column("options_label_en", String(400), nullable=False, default=""),
@@ -82,6 +86,7 @@ history = table(
     Column("to_status", String(40), nullable=False, default=""),
     Column("reason", Text, nullable=False, default=""),
     Column("skipped", JSON, nullable=False),
+    Column("via", String(10), nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )
 Index("ix_history_order", history.c.order_id, history.c.id)

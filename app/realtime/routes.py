@@ -14,6 +14,7 @@ from quart import Quart
 from werkzeug.datastructures import Headers
 from werkzeug.sansio.request import Request as Handshake
 
+from app import audit
 from app.realtime.channels import Listener, registry
 from app.realtime.connection import Connection
 from app.realtime.hub import hub
@@ -84,6 +85,7 @@ class Endpoint:
 async def _serve(handshake: Handshake, receive: Receive, send: Send) -> None:
     identify = partial(_viewer, _only_cookies(handshake))
     viewer = await identify()
+    audit.set_origin(handshake.remote_addr or "", "", "socket")
     await send({"type": "websocket.accept", "subprotocol": None, "headers": []})
     transport = transport_of(send)
     connection = Connection(
