@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from databases.core import DatabaseURL
-from databases.interfaces import ConnectionBackend, DatabaseBackend, TransactionBackend
+from databases.interfaces import DatabaseBackend, TransactionBackend
 from sqlalchemy.dialects.postgresql import asyncpg as dialects
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.sql import ClauseElement
@@ -16,6 +16,7 @@ from app.db.compiling import Compiler
 from app.db.refusals import translated
 from app.db.rows import Row, Statement
 from app.db.shielding import finish
+from app.db.statements import StatementConnection
 
 try:
     import asyncpg
@@ -100,46 +101,19 @@ class PostgresBackend(DatabaseBackend):
             await self.give_back(await taking)
 
 
-class PostgresConnection(ConnectionBackend):
+class PostgresConnection(StatementConnection):
     """Per task: a statement outside a transaction borrows a connection for itself."""
 
     def __init__(self, backend: PostgresBackend) -> None:
+        super().__init__(backend.compiler)
         self.backend = backend
         self.held: Any = None
-
-    async def acquire(self) -> None:
-        """Do nothing: a connection is taken per statement or per transaction."""
-
-    async def release(self) -> None:
-        """Do nothing, see acquire."""
-
-    async def fetch_all(self, query: ClauseElement) -> list[Row]:  # type: ignore[override]
-        """Run a query and return every row."""
-        statement = self.backend.compiler.statement(query)
-        make = statement.shape.row
-        with translated:
-            return [make(raw) for raw in await self._run(statement)]
-
-    async def fetch_one(self, query: ClauseElement) -> Row | None:
-        """Run a query and return its first row."""
-        rows = await self.fetch_all(query)
-        return rows[0] if rows else None
-
-    async def execute(self, query: ClauseElement) -> None:
-        """Run a statement; ask for values with RETURNING and fetch_one, never from here."""
-        with translated:
-            await self._run(self.backend.compiler.statement(query))
-
-    async def execute_many(self, queries: list[ClauseElement]) -> None:
-        """Run statements one after another."""
-        for query in queries:
-            await self.execute(query)
 
     async def iterate(  # type: ignore[override]
         self, query: ClauseElement
     ) -> AsyncIterator[Row]:
         """Yield the rows through a cursor, without holding them all in memory."""
-        statement = self.backend.compiler.statement(query)
+        statement = self.compiler.statement(query)
         connection = self.held or await self.backend.take()
         try:
             with translated:
@@ -163,7 +137,8 @@ class PostgresConnection(ConnectionBackend):
         """Return the connection of the running transaction."""
         return self.held
 
-    async def _run(self, statement: Statement) -> Any:
+    async def run(self, statement: Statement) -> Any:
+        """Run one statement where it belongs."""
         if self.held is not None:
             return await self.held.fetch(statement.sql, *statement.values)
         connection = await self.backend.take()

@@ -13,7 +13,7 @@ from typing import Any
 
 import aiosqlite
 from databases.core import DatabaseURL
-from databases.interfaces import ConnectionBackend, DatabaseBackend, TransactionBackend
+from databases.interfaces import DatabaseBackend, TransactionBackend
 from sqlalchemy.dialects.sqlite import pysqlite
 from sqlalchemy.sql import ClauseElement
 
@@ -21,6 +21,7 @@ from app.db.compiling import Compiler
 from app.db.refusals import translated
 from app.db.rows import Row, Statement
 from app.db.shielding import finish
+from app.db.statements import StatementConnection
 
 READERS = 4
 CLOSE_SECONDS = 5.0
@@ -110,46 +111,19 @@ class SQLiteBackend(DatabaseBackend):
         return connection
 
 
-class SQLiteConnection(ConnectionBackend):
+class SQLiteConnection(StatementConnection):
     """Per task: outside a transaction reads borrow a reader and writes the writer."""
 
     def __init__(self, backend: SQLiteBackend) -> None:
+        super().__init__(backend.compiler)
         self.backend = backend
         self.held: aiosqlite.Connection | None = None
-
-    async def acquire(self) -> None:
-        """Do nothing: a connection is taken per statement or per transaction."""
-
-    async def release(self) -> None:
-        """Do nothing, see acquire."""
-
-    async def fetch_all(self, query: ClauseElement) -> list[Row]:  # type: ignore[override]
-        """Run a query and return every row: one hop to the connection's thread."""
-        statement = self.backend.compiler.statement(query)
-        make = statement.shape.row
-        with translated:
-            return [make(raw) for raw in await self._run(statement)]
-
-    async def fetch_one(self, query: ClauseElement) -> Row | None:
-        """Run a query and return its first row."""
-        rows = await self.fetch_all(query)
-        return rows[0] if rows else None
-
-    async def execute(self, query: ClauseElement) -> None:
-        """Run a statement; ask for values with RETURNING and fetch_one, never from here."""
-        with translated:
-            await self._run(self.backend.compiler.statement(query))
-
-    async def execute_many(self, queries: list[ClauseElement]) -> None:
-        """Run statements one after another."""
-        for query in queries:
-            await self.execute(query)
 
     async def iterate(  # type: ignore[override]
         self, query: ClauseElement
     ) -> AsyncIterator[Row]:
         """Yield the rows as they come, without holding them all in memory."""
-        statement = self.backend.compiler.statement(query)
+        statement = self.compiler.statement(query)
         reader = self.held or await self.backend.readers.get()
         cursor = None
         try:
@@ -172,7 +146,8 @@ class SQLiteConnection(ConnectionBackend):
         """Return the connection of the running transaction."""
         return self.held
 
-    async def _run(self, statement: Statement) -> Any:
+    async def run(self, statement: Statement) -> Any:
+        """Run one statement where it belongs."""
         if self.held is not None:
             return await self.held.execute_fetchall(statement.sql, statement.values)
         if statement.writes:
