@@ -245,9 +245,3 @@ async def test_a_caught_error_inside_a_transaction_is_never_a_silent_loss(
         assert await count() == 0
     finally:
         await database.close()
-
-
-def test_a_page_costs_well_under_half_of_the_stock_backend() -> None:
-    command = [sys.executable, "-m", "bench.page_queries", "30"]
-    done = subprocess.run(command, timeout=60, check=True, capture_output=True, text=True)
-    assert float(done.stdout.split()[-1]) < 0.5
