@@ -28,11 +28,12 @@ format: $(STAMPS)/tests
 bench: $(STAMPS)/tests assets
 	$(PY) -m bench.page_queries
 	$(PY) -m bench.big_upload
+	$(PY) -m bench.many_uploads
 
-lock:
-	uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header \
+lock: $(STAMPS)/tests
+	$(VENV)/bin/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header \
 		--python-version 3.11 -q -o requirements.txt
-	uv pip compile pyproject.toml --universal --all-extras --generate-hashes --no-emit-index-url \
+	$(VENV)/bin/uv pip compile pyproject.toml --universal --all-extras --generate-hashes --no-emit-index-url \
 		--no-header --python-version 3.11 -q -o constraints.txt
 
 $(VENV)/bin/python:
