@@ -114,8 +114,10 @@ async def post_message(
     words = clean_words(client_id, body, may_be_empty=bool(file_ids or upload_ids))
     async with transaction():
         room = await queries.room_for(viewer, room_id, lock=True)
-        files = await _files_of(room, file_ids, upload_ids, by=viewer)
         sent = await history.message_sent(room_id, viewer.id, client_id.lower())
+        if sent is not None and sent.room_id != room_id:
+            return _same(sent, words, sent.files)  # staff moved it meanwhile, with its files
+        files = await _files_of(room, file_ids, upload_ids, by=viewer)
         if sent is not None:
             return _same(sent, words, files)
         message = await _insert_message(room, actor(viewer), client_id.lower(), words, files)

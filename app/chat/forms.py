@@ -1,7 +1,7 @@
 """The composer's two forms: a message to the room, and an internal note."""
 
 from quart.datastructures import FileStorage
-from wtforms import HiddenField, MultipleFileField, TextAreaField
+from wtforms import HiddenField, IntegerField, MultipleFileField, TextAreaField
 
 from app.chat.models import BODY_LIMIT
 from app.web import Form
@@ -34,3 +34,10 @@ class NoteForm(Form):
     id = HiddenField()
     next = HiddenField()
     body = TextAreaField(render_kw={"maxlength": BODY_LIMIT})
+
+
+class MoveForm(Form):
+    """Which room of the customer a message belongs to."""
+
+    next = HiddenField()
+    room = IntegerField()

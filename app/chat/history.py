@@ -5,11 +5,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from app.accounts.tables import users
 from app.chat.colleagues import called_in
-from app.chat.models import SYSTEM_ACTOR, Message
+from app.chat.models import SYSTEM_ACTOR, Message, Room
 from app.chat.tables import message_files, messages, notes
 from app.db import Row, database
 from app.files.models import FileFacts
@@ -69,12 +69,33 @@ async def message_sent(room_id: int, author_id: int, client_id: str) -> Message 
     """Return what the author already sent under this client-made id, if anything."""
     rows = await database.fetch_all(
         _messages().where(
-            messages.c.room_id == room_id,
+            or_(messages.c.room_id == room_id, messages.c.moved_from == room_id),
             messages.c.author_id == author_id,
             messages.c.client_id == client_id,
         )
     )
     return (await _with_files(rows))[0] if rows else None
+
+
+async def waits_since(room: Room) -> datetime | None:
+    """Return when the customer said the first thing that nobody of the studio answered."""
+    here = messages.c.room_id == room.id
+    answers = select(func.max(messages.c.id)).where(here, messages.c.author_id != room.customer_id)
+    answered = await database.fetch_val(answers) or 0
+    found: datetime | None = await database.fetch_val(
+        select(func.min(messages.c.created_at)).where(
+            here, messages.c.author_id == room.customer_id, messages.c.id > answered
+        )
+    )
+    return found
+
+
+async def is_attached_elsewhere(file_ids: Collection[int], message_id: int) -> bool:
+    """Tell whether another message carries one of the files too."""
+    query = select(message_files.c.file_id).where(
+        message_files.c.file_id.in_(file_ids), message_files.c.message_id != message_id
+    )
+    return bool(file_ids) and await database.fetch_val(query.limit(1)) is not None
 
 
 async def note_written(room_id: int, author_id: int, client_id: str) -> Message | None:
@@ -166,6 +187,7 @@ def _message(row: Row, attached: tuple[FileFacts, ...]) -> Message:
         body_en=row.body_en,
         created_at=row.created_at,
         files=attached,
+        moved_from=row.moved_from,
     )
 
 

@@ -1,5 +1,6 @@
 """The rooms' channels, who may listen to them, and one function per live event."""
 
+from dataclasses import replace
 from time import monotonic
 
 from app.accounts.access import Can, Scope, Thing, Viewer, actor, scope
@@ -61,6 +62,14 @@ async def message_posted(room: Room, message: Message) -> None:
         await publish(f"user:{user_id}", "room.touched", touched | news, by=by)
     waiting = {"waiting": await queries.waiting_rooms()}
     await publish("inbox", "room.touched", touched | waiting, by=by)
+
+
+async def message_moved(source: Room, target: Room, message: Message, by: Actor) -> None:
+    """Take a message out of the pages of one room, and put it in its place in the other's."""
+    way = {"id": message.id, "from": source.id, "to": target.id}
+    await publish(source.channel, "message.moved", way, by=by)
+    facts = {"message": message_facts(replace(message, room_id=target.id))}
+    await publish(target.channel, "message.moved", way | facts, by=by)
 
 
 async def note_posted(room: Room, note: Message) -> None:

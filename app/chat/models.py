@@ -74,6 +74,7 @@ class Message:
     replayed: bool = False
     is_note: bool = False
     mentions: tuple[Actor, ...] = ()
+    moved_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,7 @@ class RoomView:
     draft_id: str
     note_id: str
     colleagues: list[Actor] = field(default_factory=list)
+    others: list[Room] = field(default_factory=list)
 
     def read_up_to(self, side: str) -> int:
         """Return the last message that a side ("customer" or "studio") has read."""

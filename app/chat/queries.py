@@ -28,6 +28,7 @@ from app.realtime.log import position
 
 PAGE_SIZE = 40
 NEWS_LIMIT = 1000
+OTHERS_LIMIT = 20
 
 ROOM = (
     rooms.c.id,
@@ -51,6 +52,30 @@ async def room_for(viewer: Viewer, room_id: int, *, lock: bool = False) -> Room:
     if found is None:
         raise NotFound(_("There is no such conversation."))
     return as_room(found)
+
+
+async def room_of_message(viewer: Viewer, message_id: int) -> Room:
+    """Return the room in which a message stands now; NotFound when it is not the viewer's."""
+    found = await database.fetch_one(
+        select(*ROOM)
+        .join(messages, messages.c.room_id == rooms.c.id)
+        .where(messages.c.id == message_id, reach_of(viewer))
+    )
+    if found is None:
+        raise NotFound(_("There is no such message."))
+    return as_room(found)
+
+
+async def other_rooms(viewer: Viewer, room: Room) -> list[Room]:
+    """Return the customer's other rooms that the viewer may enter, the latest first."""
+    latest = func.coalesce(rooms.c.last_message_at, rooms.c.created_at).desc()
+    rows = await database.fetch_all(
+        select(*ROOM)
+        .where(rooms.c.customer_id == room.customer_id, rooms.c.id != room.id, reach_of(viewer))
+        .order_by(latest, rooms.c.id.desc())
+        .limit(OTHERS_LIMIT)
+    )
+    return [as_room(row) for row in rows]
 
 
 async def general_room_id(customer_id: int) -> int | None:
@@ -135,6 +160,7 @@ async def room_view(
         sees_notes = viewer.can(Can.NOTES)
         staff_at = await position(room.staff_channel) if sees_notes else None
         colleagues = await colleagues_in(room_id) if sees_notes else []
+        others = await other_rooms(viewer, room) if sees_notes else []
     lines = sorted([*page.messages, *notes], key=lambda line: line.created_at)
     return RoomView(
         room=room,
@@ -153,6 +179,7 @@ async def room_view(
         staff_position=staff_at,
         draft_id=str(uuid4()),
         note_id=str(uuid4()),
+        others=others,
         colleagues=[person for person in colleagues if person.id != viewer.id],
     )
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from quart import Blueprint, Response, request
 
 from app.accounts.access import Can, check, requires, viewer
-from app.chat import actions, lists, notes, queries
-from app.chat.forms import MessageForm, NoteForm
+from app.chat import actions, lists, moving, notes, queries
+from app.chat.forms import MessageForm, MoveForm, NoteForm
 from app.chat.mentions import marked
 from app.chat.models import clock_time, day_name, linked, local_day, short_moment
 from app.errors import AppError, Conflict, Invalid, NotFound
@@ -107,6 +107,19 @@ async def create_note(room_id: int) -> Response:
     except (Invalid, Conflict) as error:
         return await _again(room_id, error, note=form.body.data or "")
     return _back(room_id, form.next.data)
+
+
+@blueprint.post("/messages/<int:message_id>/room")
+@requires(Can.NOTES)
+async def move_message(message_id: int) -> Response:
+    """Move a message to the room of the order that it is about."""
+    form = await read_form(MoveForm)
+    room = await queries.room_of_message(viewer(), message_id)
+    try:
+        await moving.move_message(viewer(), message_id, form.room.data or 0)
+    except (Invalid, Conflict) as error:
+        return await _again(room.id, error)
+    return see_other(local_path(form.next.data, f"/rooms/{room.id}"))
 
 
 async def _attach(room_id: int, form: MessageForm) -> list[int]:

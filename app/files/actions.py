@@ -1,6 +1,6 @@
 """What people do with finished files: open folders, hand over, adopt, send small ones, download."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from io import BytesIO
 from typing import IO
@@ -70,6 +70,35 @@ async def adopt(upload_ids: Sequence[str], folder_id: int, by: Viewer) -> list[F
         found = await queries.uploads_among(by.id, wanted)
         _check_adoptable(wanted, found, folder)
         return [await _adopt(found[upload_id], folder, by) for upload_id in wanted]
+
+
+async def hand_over(file_ids: Collection[int], folder_id: int, by: Viewer) -> list[File]:
+    """Move files that are nobody's artwork yet into another folder of the same owner."""
+    async with transaction():
+        target = await intake.open_folder_for(by, folder_id)
+        found = await queries.files_among(by, file_ids)
+        if len(found) != len(set(file_ids)) or any(f.owner_id != target.owner_id for f in found):
+            raise NotFound(_("There is no such file."))
+        for file in found:
+            if file.slot:
+                words = _("%(name)s is artwork of its order already.", name=file.name)
+                raise Conflict(words, code="file_in_use")
+        return [await _hand_over(file, target, by) for file in found if file.folder_id != target.id]
+
+
+async def use_in_slot(file_id: int, slot: str, by: Viewer) -> File:
+    """Make a file of a folder the next version of a slot; a repeat changes nothing."""
+    async with transaction():
+        file = await queries.file_for(by, file_id)
+        if file.folder_id is None:
+            raise NotFound(_("There is no such file."))
+        folder = await intake.open_folder_for(by, file.folder_id)
+        if file.slot == slot:
+            return file
+        slotted = await _put(file, folder, slot)
+        await live.file_slotted(slotted, folder.channel, by=by)
+        await audit.record(by, "used_as_artwork", f"file:{file.id}", before=file.slot, slot=slot)
+        return slotted
 
 
 async def add_small(
@@ -215,3 +244,29 @@ async def _adopt(upload: Upload, folder: Folder, by: Viewer) -> File:
     file = queries.as_file(moved)
     await live.file_added(file, folder.channel, by=by)
     return file
+
+
+async def _hand_over(file: File, target: Folder, by: Viewer) -> File:
+    left = await queries.folder_for(by, file.folder_id or 0) if file.folder_id else None
+    moved = await _put(file, target, file.slot)
+    await database.execute(
+        sa.update(uploads).where(uploads.c.file_id == file.id).values(folder_id=target.id)
+    )
+    if left is not None:
+        await live.file_left(file, left.channel, by=by)
+    await live.file_added(moved, target.channel, by=by)
+    return moved
+
+
+async def _put(file: File, folder: Folder, slot: str) -> File:
+    """Write where a file lies and for what, as the next version there."""
+    version = await queries.latest_version(folder.id, slot, file.name) + 1
+    row = await database.fetch_one(
+        sa.update(files)
+        .where(files.c.id == file.id)
+        .values(folder_id=folder.id, slot=slot, version=version)
+        .returning(*files.c)
+    )
+    if row is None:
+        raise NotFound(_("There is no such file."))
+    return queries.as_file(row)

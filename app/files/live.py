@@ -18,6 +18,16 @@ async def file_added(file: File, place: str, *, by: Viewer) -> None:
     await publish(place, "file.added", facts(file), by=actor(by))
 
 
+async def file_slotted(file: File, place: str, *, by: Viewer) -> None:
+    """Tell a folder's listeners that a file is artwork now."""
+    await publish(place, "file.slotted", facts(file), by=actor(by))
+
+
+async def file_left(file: File, place: str, *, by: Viewer) -> None:
+    """Tell a folder's listeners that a file lies elsewhere now."""
+    await publish(place, "file.left", {"id": file.id, "name": file.name}, by=actor(by))
+
+
 async def file_rejected(upload: Upload, place: str, *, by: Viewer) -> None:
     """Tell why a file is not accepted, in both languages: listeners differ."""
     reasons = {}

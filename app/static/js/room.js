@@ -2,6 +2,7 @@
 import { listen, rpc } from "./live.js";
 import { Outbox } from "./outbox.js";
 import { RoomLog } from "./room_log.js";
+import { follow } from "./room_moved.js";
 import { watchPeople } from "./room_people.js";
 import { keepPlace } from "./room_scroll.js";
 
@@ -30,7 +31,8 @@ export function start(room) {
     } else if (event.type === "room.read") {
       log.markRead(event.data.side, event.data.message);
       if (String(event.data.user) === viewer) reader.seen(event.data.message);
-    } else if (event.type === "typing") people.typing(event.data.user);
+    } else if (event.type === "message.moved") follow(room, log, event.data);
+    else if (event.type === "typing") people.typing(event.data.user);
   };
   const stops = [
     listen(channel, { epoch, offset }, { event: hear, ready: people.look, presence: people.look }),

@@ -6,7 +6,8 @@ import { markNames, writeLinked } from "./links.js";
 /** Returns a new line; kind is "message", "note" or "event", facts are those of the live event. */
 export function drawLine(room, kind, facts) {
   const { viewer, locale } = room.dataset;
-  const line = draw(room.querySelector(`[data-template="${kind}"]`), facts);
+  const template = room.querySelector(`[data-template="${kind}"]`);
+  const line = draw(template, { ...facts, move_url: `/messages/${facts.id}/room` });
   const { author } = facts;
   line.dataset.client = facts.client_id;
   line.dataset.author = author.id;

@@ -98,13 +98,10 @@ export class RoomLog {
   }
 
   #dayBefore(next, at) {
-    const day = this.#day(new Date(at));
+    const day = this.dayOf(at);
     const drawn = [...this.room.querySelectorAll("[data-day]")].at(-1);
     if (drawn?.dataset.day >= day) return;
-    const separator = draw(this.room.querySelector('[data-template="day"]'), {});
-    separator.dataset.day = day;
-    separator.querySelector("time").dateTime = day;
-    this.lines.insertBefore(separator, next);
+    this.lines.insertBefore(this.separator(day), next);
   }
 
   #join(line) {
@@ -122,8 +119,17 @@ export class RoomLog {
     line.dataset.state = read ? "read" : "sent";
   }
 
-  #day(moment) {
-    return new Intl.DateTimeFormat("en-CA", { timeZone: this.data.zone }).format(moment);
+  /** The calendar day of a moment where the viewer is, as 2026-11-22. */
+  dayOf(at) {
+    return new Intl.DateTimeFormat("en-CA", { timeZone: this.data.zone }).format(new Date(at));
+  }
+
+  /** Draws the line above the first message of a day. */
+  separator(day) {
+    const line = draw(this.room.querySelector('[data-template="day"]'), {});
+    line.dataset.day = day;
+    line.querySelector("time").dateTime = day;
+    return line;
   }
 }
 
