@@ -6,11 +6,12 @@ Everything goes through the features' own actions, so the demo can never show wh
 import os
 import secrets
 from dataclasses import dataclass
+from pathlib import Path
 
 from app import audit
 from app.accounts import queries
 from app.config import Settings
-from app.demo import catalogue, orders, people, promos, voices
+from app.demo import people
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +27,21 @@ async def fill(settings: Settings) -> Accounts | None:
     kept = settings.instance / "demo_password"
     if await queries.anybody():
         return Accounts(people.emails(), kept.read_text()) if kept.exists() else None
+    # Everything below is drawn only once: an ordinary start does not pay for reading it.
+    from app.demo import catalogue, orders, promos, voices
+
     audit.set_origin("", "", "demo")
     password = settings.demo_password or secrets.token_urlsafe(9)
+    _keep(kept, password)
     actors = await people.hire(password)
     await catalogue.fill()
     await promos.fill(actors)
     await orders.fill(actors, settings.uploads)
     await voices.fill(actors)
-    descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    return Accounts(people.emails(), password)
+
+
+def _keep(path: Path, password: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(password)
-    return Accounts(people.emails(), password)
