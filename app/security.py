@@ -5,11 +5,11 @@ import secrets
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from quart import Quart, Response, g, request
+from quart import Quart, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException
 
-from app import audit
-from app.errors import AppError, Refused, SignInNeeded, TooMany
+from app import audit, i18n
+from app.errors import AppError, Refused, SignInNeeded, TooMany, Unavailable
 from app.i18n import gettext as _
 from app.web import json_reply, page, request_id, see_other, settings, wants_json
 
@@ -90,6 +90,8 @@ async def _refuse(error: AppError) -> Response:
     response = await _answer(error.status, error.code, error.message, error)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
+    elif isinstance(error, Unavailable):
+        response.headers.setdefault("Retry-After", "5")
     return response
 
 
@@ -117,9 +119,20 @@ async def _answer(status: int, code: str, message: str, error: AppError | None =
             if error.fields:
                 body["fields"] = error.fields
         return json_reply({"error": body}, status)
-    return await page(
-        "errors/error.html", status, code=status, title=_title(status), message=message
-    )
+    facts = {"code": status, "title": _title(status), "message": message}
+    try:
+        return await page("errors/error.html", status, **facts)
+    except Exception:
+        if status < 500:
+            raise
+        # What broke the page may break its frame too: the database, most of all.
+        return await _bare(status, facts)
+
+
+async def _bare(status: int, facts: dict[str, object]) -> Response:
+    template = current_app.jinja_env.get_template("errors/bare.html")
+    words = await template.render_async(**facts, locale=i18n.locale(), request_id=request_id())
+    return Response(words, status, mimetype="text/html")
 
 
 def _title(status: int) -> str:

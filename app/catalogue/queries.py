@@ -90,6 +90,13 @@ async def category(category_id: int) -> Category:
     return await _category(select(categories).where(categories.c.id == category_id))
 
 
+async def stored_pictures(keys: Sequence[str]) -> set[str]:
+    """Return which storage keys are pictures of sample designs."""
+    wanted = [f"stored:{key}" for key in keys]
+    rows = await database.fetch_all(select(samples.c.image).where(samples.c.image.in_(wanted)))
+    return {row.image.removeprefix("stored:") for row in rows}
+
+
 async def samples_of(viewer: Viewer, product_id: int) -> list[Sample]:
     """Return a product's sample designs in their order."""
     query = _samples_for(viewer).where(samples.c.product_id == product_id)

@@ -1,6 +1,7 @@
 """Timed work: drop uploads that nobody continued, and bytes that no row knows."""
 
 from app import clock
+from app.catalogue.queries import stored_pictures
 from app.files import actions, queries, reception
 from app.jobs import every
 from app.storage import disk, in_thread
@@ -25,7 +26,8 @@ async def sweep_orphans() -> None:
     found = await in_thread(lambda: list(disk.kept(older_than=ORPHAN_AGE)))
     for start in range(0, len(found), AT_ONCE):
         batch = found[start : start + AT_ONCE]
-        known = await queries.known_keys([key for key, _ in batch])
+        keys = [key for key, _ in batch]
+        known = await queries.known_keys(keys) | await stored_pictures(keys)
         for key, path in batch:
             if key not in known:
                 await in_thread(path.unlink, missing_ok=True)

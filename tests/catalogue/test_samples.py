@@ -1,6 +1,8 @@
 """Sample designs: shown with consent, drawn anew, and never a way in for a hostile picture."""
 
+import os
 import struct
+import time
 import zlib
 from io import BytesIO
 
@@ -9,7 +11,8 @@ from PIL import Image
 from quart.datastructures import FileStorage
 
 from app.accounts.access import SYSTEM
-from app.catalogue import queries
+from app.catalogue import queries, samples
+from app.files import jobs
 from app.storage import disk
 
 WORDS = {"title_id": "Undangan Jawa", "consent": "y"}
@@ -95,3 +98,18 @@ async def test_the_samples_of_a_hidden_product_are_hidden(maya, visitor, secret,
     (sample,) = await shown(secret)
     assert (await visitor.get(f"/samples/{sample.id}/image")).status_code == 404
     assert (await maya.get(f"/samples/{sample.id}/image")).status_code == 200
+
+
+async def test_the_sweep_of_lost_bytes_spares_the_pictures_of_samples(adi, flyer):
+    image = await samples.keep_picture(BytesIO(picture((40, 30))))
+    await samples.add_sample(
+        flyer.id, title_id="Kopi", title_en="", tags="", image=image, by=SYSTEM
+    )
+    lost = await disk.put(BytesIO(b"lost"), limit=10)
+    yesterday = time.time() - 25 * 3600
+    path = disk.path(image.removeprefix("stored:"))
+    for file in (path, disk.path(lost.key)):
+        os.utime(file, (yesterday, yesterday))
+    await jobs.sweep_orphans()
+    assert path.exists()
+    assert not disk.path(lost.key).exists()

@@ -2,6 +2,8 @@
 
 import pytest
 
+from app.db import database
+from app.errors import Unavailable
 from tests.conftest import Member
 
 FORM = {"email": "nobody@sanggar.test", "password": "not the password"}
@@ -109,3 +111,19 @@ def test_only_paths_of_this_site_are_followed(target: str) -> None:
 async def test_health_and_readiness_answer(visitor: Member) -> None:
     assert (await visitor.get("/healthz")).status_code == 200
     assert (await visitor.get("/readyz")).status_code == 200
+
+
+async def test_a_lost_database_still_gets_a_page_and_a_time_to_come_back(
+    visitor: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def lost(*_: object) -> None:
+        raise Unavailable("The database cannot answer.")
+
+    monkeypatch.setattr(type(database), "fetch_all", lost)
+    monkeypatch.setattr(type(database), "fetch_one", lost)
+    response = await visitor.get("/catalogue", headers={"Accept": "text/html"})
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "5"
+    assert response.headers["X-Request-Id"] in await response.get_data(as_text=True)
+    ready = await visitor.get("/readyz")
+    assert ready.status_code == 503
