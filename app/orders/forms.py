@@ -62,6 +62,12 @@ class OrderForm(Form):
         )
 
 
+class SlotForm(Form):
+    """For what a file is used."""
+
+    slot = StringField()
+
+
 class DueForm(Form):
     """A promise to the customer."""
 

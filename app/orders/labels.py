@@ -163,6 +163,7 @@ def entry(kind: str) -> str:
         "priced": _("Price set"),
         "due": _("Promised date"),
         "promo": _("The promo code could not be used"),
+        "artwork": _("Used as artwork"),
     }.get(kind, kind)
 
 

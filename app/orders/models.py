@@ -109,6 +109,13 @@ class Order:
         return [job.status for job in self.jobs]
 
     @property
+    def slots(self) -> list[dict[str, object]]:
+        """List the files that its living lines can be given, each code once."""
+        alive = [job for job in self.jobs if job.status is not JobStatus.CANCELLED]
+        named = {str(slot["code"]): slot for job in reversed(alive) for slot in reversed(job.slots)}
+        return list(named.values())[::-1]
+
+    @property
     def priced(self) -> bool:
         """Tell whether every living line has its price."""
         return all(job.priced for job in self.jobs if job.status is not JobStatus.CANCELLED)

@@ -8,7 +8,7 @@ from app.accounts.access import Can, requires, viewer
 from app.errors import AppError, Conflict, Invalid, Refused
 from app.i18n import gettext as _
 from app.orders import actions, queries, work
-from app.orders.forms import ClaimForm, DueForm, PricesForm, StepForm, amounts_in
+from app.orders.forms import ClaimForm, DueForm, PricesForm, SlotForm, StepForm, amounts_in
 from app.orders.intake import BRANCH
 from app.orders.models import Order
 from app.orders.pages import feed_view, order_view
@@ -116,6 +116,15 @@ async def assign(job_id: int) -> Response:
         order.id,
         work.assign(viewer(), job_id, form.designer.data or None, rev=form.rev.data or 0),
     )
+
+
+@blueprint.post("/orders/<int:order_id>/files/<int:file_id>/slot")
+@requires(Can.UPLOAD)
+async def use_as_artwork(order_id: int, file_id: int) -> Response:
+    """Use a file of the order's room as artwork."""
+    form = await read_form(SlotForm)
+    slot = form.slot.data or ""
+    return await _answer(order_id, work.use_as_artwork(viewer(), order_id, file_id, slot))
 
 
 async def _answer(order_id: int, doing: Awaitable[Order]) -> Response:

@@ -5,10 +5,11 @@ from app.accounts.access import SYSTEM, Can, Role, Viewer, check
 from app.accounts.queries import people
 from app.chat.actions import add_member, remove_member
 from app.db import transaction
-from app.errors import Invalid
-from app.files.actions import grant, revoke
+from app.errors import Conflict, Invalid, NotFound
+from app.files.actions import grant, revoke, use_in_slot
+from app.files.queries import file_for
 from app.i18n import gettext as _
-from app.orders import letters, live, queries
+from app.orders import labels, letters, live, queries
 from app.orders.changes import refused, remember, stale_job, write_job, write_order
 from app.orders.models import Job, Order
 from app.orders.status import (
@@ -62,6 +63,27 @@ async def assign(viewer: Viewer, job_id: int, designer_id: int | None, *, rev: i
         await audit.record(viewer, "assigned", f"job:{job.id}", designer=designer_id)
         await live.job_assigned(changed, job, designer_id, by=viewer)
     return changed
+
+
+async def use_as_artwork(viewer: Viewer, order_id: int, file_id: int, slot: str) -> Order:
+    """Put a file of the order, such as one from its room, into a slot of its lines."""
+    check(viewer, Can.UPLOAD)
+    async with transaction():
+        order = await queries.order_for(viewer, order_id, lock=True)
+        if order.progress.over:
+            raise Conflict(labels.guard(Guard.ORDER_OPEN), code=Guard.ORDER_OPEN)
+        if slot not in {str(known["code"]) for known in order.slots}:
+            words = _("No item of this order asks for such a file.")
+            raise Invalid(words, code="unknown_slot", fields={"slot": words})
+        before = await file_for(viewer, file_id)
+        if before.folder_id != order.folder_id:
+            raise NotFound(_("There is no such file in this order."))
+        if before.slot != slot:
+            await use_in_slot(file_id, slot, viewer)
+            await remember(
+                order.id, "artwork", viewer, before=before.slot, after=slot, reason=before.name
+            )
+    return await check_files(order)
 
 
 async def check_files(order: Order) -> Order:

@@ -35,7 +35,8 @@ function introduce(room, line, author) {
 }
 
 function attach(room, line, file) {
-  const row = draw(room.querySelector('[data-template="file"]'), file);
+  const facts = { ...file, slot_url: `${room.dataset.subject}/files/${file.id}/slot` };
+  const row = draw(room.querySelector('[data-template="file"]'), facts);
   row.querySelector("[data-size]").textContent = fileSize(file.size, room.dataset.locale);
   line.querySelector("[data-files]")?.append(row);
 }
