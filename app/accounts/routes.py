@@ -230,7 +230,12 @@ def _welcome(signed_in: SignedIn, going_to: str | None) -> Response:
 
 
 def _home(who: Viewer) -> str:
-    return "/feed" if who.can(Can.SEE_FEED) else "/account"
+    """Return the page where this person's work begins."""
+    if who.can(Can.SEE_FEED):
+        return "/feed"
+    if who.can(Can.MOVE_JOBS):
+        return "/board"
+    return "/promos" if who.is_staff else "/home"
 
 
 def _device(identifier: str) -> str:

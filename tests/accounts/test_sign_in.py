@@ -37,12 +37,19 @@ async def test_a_browser_goes_where_it_wanted_to_go(app, visitor):
     assert (response.status_code, response.location) == (303, "/account?x=1")
 
 
+async def test_everybody_lands_where_their_work_begins(ani, sari, dodi, maya, mira, adi):
+    landings = [
+        (await who.get("/login")).location for who in (ani, sari, dodi, maya, mira, adi)
+    ]
+    assert landings == ["/home", "/feed", "/board", "/promos", "/feed", "/feed"]
+
+
 @pytest.mark.parametrize(
     "going_to", ["//evil.tld", "/\\evil.tld", "javascript:alert(1)", "http://evil.tld", "/a\nb"]
 )
 async def test_nobody_is_sent_to_another_site(app, visitor, going_to):
     response = await visitor.post("/login", form=form(next=going_to))
-    assert response.location == "/account"
+    assert response.location == "/home"
 
 
 async def test_a_program_gets_json(app, visitor):
