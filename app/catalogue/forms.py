@@ -165,6 +165,14 @@ class ProductForm(Form):
                 field.errors = [words]
 
 
+class ClickForm(Form):
+    """Which link was followed, and where."""
+
+    channel = StringField()
+    product = StringField()
+    page = StringField()
+
+
 class PublicationForm(Form):
     """Which version of the product the editor saw."""
 

@@ -14,6 +14,19 @@ class Kind(StrEnum):
     PERCENT = "percent"
 
 
+class Way(StrEnum):
+    """A link that leads from the pages to the studio."""
+
+    WHATSAPP = "whatsapp"
+    FACEBOOK = "facebook"
+    INSTAGRAM = "instagram"
+
+    @property
+    def label(self) -> str:
+        """Return the name that people know."""
+        return {"whatsapp": "WhatsApp"}.get(self.value, self.value.title())
+
+
 class Slot(TypedDict):
     """A file that the studio asks for: front, back, logo."""
 
@@ -159,6 +172,16 @@ class Studio:
     instagram: str = ""
     whatsapp: str = ""
     rev: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Clicks:
+    """How often one way was taken from one product's page, or from any page."""
+
+    way: Way
+    name_id: str
+    name_en: str
+    clicks: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from app.catalogue import area
 from app.catalogue.models import Break, Kind, Option, Product, Size, Value
 from app.errors import Invalid
-from app.i18n import Lazy, lazy, localized, use_locale
+from app.i18n import Lazy, lazy, localized, ngettext, use_locale
 from app.i18n import gettext as _
 from app.text import rupiah
 
@@ -179,9 +179,18 @@ def _pieces(measured: _Measured) -> Iterator[PriceLine]:
 
 
 def _rush(product: Product, amount: int) -> PriceLine:
-    words = lazy("Rush, ready in %(days)s days (+%(percent)s %%)")
-    label = _both(words, days=product.rush_days, percent=product.rush_percent)
-    return PriceLine(*label, (amount * product.rush_percent + 50) // 100)
+    labels = []
+    for language in ("id", "en"):
+        with use_locale(language):
+            labels.append(
+                ngettext(
+                    "Rush, ready in %(num)s day (+%(percent)s %%)",
+                    "Rush, ready in %(num)s days (+%(percent)s %%)",
+                    product.rush_days,
+                    percent=product.rush_percent,
+                )
+            )
+    return PriceLine(labels[0], labels[1], (amount * product.rush_percent + 50) // 100)
 
 
 def _surcharge(option: Option, value: Value, quantity: int, pieces: int) -> PriceLine:

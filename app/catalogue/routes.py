@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from quart import Blueprint, Quart, Response, request
+from quart import Blueprint, Quart, Response, g, request
 
-from app.accounts.access import public, viewer
-from app.catalogue import area, editing, pricing, queries
+from app.accounts.access import Can, public, viewer
+from app.catalogue import area, contacts, editing, forms, pricing, queries
 from app.catalogue.models import Product, Sample, Size, Studio
 from app.catalogue.samples import PREFIX
 from app.db import database
@@ -15,10 +15,10 @@ from app.i18n import gettext as _
 from app.i18n import localized
 from app.storage import disk
 from app.text import clean_line
-from app.web import page, query, static_url
+from app.web import client_ip, page, query, read_form, static_url
 
 blueprint = Blueprint("catalogue", __name__)
-GALLERY = 12
+GALLERY = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,10 @@ def install(app: Quart) -> None:
 
 @blueprint.app_context_processor
 async def _profile() -> dict[str, object]:
-    return {"studio": await queries.studio() if database.is_open else Studio(name="Sanggar")}
+    """Give every page the studio, read once a request."""
+    if "studio" not in g:
+        g.studio = await queries.studio() if database.is_open else Studio(name="Sanggar")
+    return {"studio": g.studio}
 
 
 @blueprint.app_template_filter("sample_image")
@@ -47,6 +50,9 @@ def sample_image(sample: Sample) -> str:
     if sample.image.startswith(PREFIX):
         return f"/samples/{sample.id}/image"
     return static_url(sample.image)
+
+
+blueprint.app_template_filter("square_metres")(area.square_metres)
 
 
 @blueprint.app_template_filter("from_price")
@@ -116,6 +122,21 @@ async def show(slug: str) -> Response:
     )
 
 
+@blueprint.post("/contact-clicks")
+@public
+async def note_click() -> Response:
+    """Keep that somebody followed one of the studio's links."""
+    form = await read_form(forms.ClickForm)
+    await contacts.note_click(
+        viewer(),
+        form.channel.data or "",
+        slug=form.product.data or "",
+        page=form.page.data or "",
+        ip=client_ip(),
+    )
+    return Response("", 204)
+
+
 @blueprint.get("/samples/<int:sample_id>/image")
 @public
 async def picture(sample_id: int) -> Response:
@@ -175,6 +196,7 @@ async def _list(slug: str | None) -> Response:
     everybody = viewer()
     here = await queries.category_by_slug(slug) if slug else None
     words = clean_line(query("q"), 80)
+    may_edit = everybody.can(Can.EDIT_CATALOGUE)
     return await page(
         "catalogue/list.html",
         here=here,
@@ -184,6 +206,7 @@ async def _list(slug: str | None) -> Response:
             everybody, category_id=here.id if here else None, words=words
         ),
         covers=await queries.first_samples(everybody),
+        clicks=await contacts.recent_clicks(everybody) if may_edit else None,
     )
 
 

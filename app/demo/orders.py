@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from app import clock
 from app.accounts.access import Viewer
+from app.catalogue.models import Size
 from app.chat.actions import post_message
 from app.chat.notes import write_note
 from app.demo import artwork
@@ -42,6 +43,8 @@ class Story:
     promise_in: int = 0
     said: tuple[tuple[str, str], ...] = field(default=())
     noted: str = ""
+    size: Size | None = None
+    rush: bool = False
 
 
 STORIES = (
@@ -100,6 +103,10 @@ STORIES = (
     Story("081234567805", 0.2, (("film", 1),), "Dokumentasi peresmian masjid, durasi 5 menit."),
     Story("081234567808", 0.05, (("stiker", 500),), "Label sambal, tahan air.", ("logo.png",)),
     Story(
+        "081234567804", 0.1, (("spanduk", 2),), "Pembukaan toko hari Sabtu.", ("banner.jpg",),
+        size=Size(300, 100), rush=True,
+    ),
+    Story(
         "customer2", 0.02, (("flyer", 2000),), "Promo akhir bulan.", ("poster.jpg",),
         said=(("customer2", "Halo, kalau dicetak sebelum Jumat bisa?"),),
     ),
@@ -118,7 +125,8 @@ async def _tell(story: Story, actors: dict[str, Viewer], number: int) -> None:
     customer = actors[story.customer]
     files = [await add_small(_drawn(name, number), name=name, by=customer) for name in story.files]
     draft = Draft(
-        lines=tuple(Line(product, quantity, {}) for product, quantity in story.lines),
+        lines=tuple(Line(product, quantity, {}, story.size) for product, quantity in story.lines),
+        rush=story.rush,
         notes=story.notes,
         requested_date=(clock.now() + timedelta(days=story.promise_in or 7)).date(),
         uploads=tuple(file.upload_id for file in files),

@@ -1,6 +1,6 @@
 """What the demo studio prints for families and offices, in both languages."""
 
-from app.demo.shelf import ARTWORK, DESIGN, FRONT_BACK, LAMINATE, SPEED, Listed, paper
+from app.demo.shelf import ARTWORK, DESIGN, EXPRESS, FRONT_BACK, LAMINATE, Listed, paper
 
 PAPERWORK: tuple[Listed, ...] = (
     Listed(
@@ -116,8 +116,8 @@ PAPERWORK: tuple[Listed, ...] = (
             paper(("Art carton 260 gsm", 0), ("Concorde 220 gsm", 15000), ("BW 250 gsm", 10000)),
             LAMINATE,
             DESIGN,
-            SPEED,
         ),
+        rush=EXPRESS,
         tags="name card perkenalan bisnis",
     ),
     Listed(
@@ -150,8 +150,8 @@ PAPERWORK: tuple[Listed, ...] = (
                 ),
             ),
             paper(("HVS 100 gsm", 0), ("Art paper 120 gsm", 12000)),
-            SPEED,
         ),
+        rush=EXPRESS,
         tags="jilid laporan skripsi sponsor buku",
     ),
     Listed(

@@ -1,6 +1,6 @@
 """What the demo studio prints to draw attention, in both languages."""
 
-from app.demo.shelf import ARTWORK, DESIGN, FRONT_BACK, LAMINATE, SPEED, Listed, paper
+from app.demo.shelf import ARTWORK, DESIGN, EXPRESS, FRONT_BACK, LAMINATE, Listed, paper
 
 PROMOTION: tuple[Listed, ...] = (
     Listed(
@@ -37,8 +37,8 @@ PROMOTION: tuple[Listed, ...] = (
                 ),
             ),
             DESIGN,
-            SPEED,
         ),
+        rush=EXPRESS,
         tags="leaflet pamflet trifold menu wisata promosi",
     ),
     Listed(
@@ -153,6 +153,52 @@ PROMOTION: tuple[Listed, ...] = (
             DESIGN,
         ),
         tags="standing banner pameran spanduk",
+    ),
+    Listed(
+        sku="SPD-01",
+        category="Promosi",
+        name=("Spanduk", "Banner Cloth"),
+        summary=(
+            "Spanduk ukuran bebas, dihitung per meter persegi.",
+            "Banners of any size, counted by the square metre.",
+        ),
+        description=(
+            "Untuk pembukaan toko, acara kampung, dan pagar sekolah. Tulis lebar dan tinggi, harga "
+            "langsung terlihat; semakin luas pesanan, semakin murah meternya.\n\nCetak indoor "
+            "atau outdoor tahan hujan, tepi dilipat rapi.",
+            "For shop openings, village feasts and school fences. Write width and height and see "
+            "the price at once; the larger the order, the cheaper the metre.\n\nPrinted for "
+            "indoors or rain-proof for outdoors, with neatly folded edges.",
+        ),
+        unit=("lembar", "pieces"),
+        prices={1: 45000, 5: 38000, 10: 33000, 25: 28000, 50: 25000},
+        days=(1, 3),
+        slots=ARTWORK,
+        options=(
+            (
+                "Bahan",
+                "Material",
+                (
+                    ("Flexi 280 gsm", "Flexi 280 gsm", "percent", 0),
+                    ("Flexi 340 gsm", "Flexi 340 gsm", "percent", 20),
+                    ("Kain satin", "Satin cloth", "percent", 85),
+                ),
+            ),
+            (
+                "Pinggiran",
+                "Edges",
+                (
+                    ("Mata ayam di sudut", "Eyelets in the corners", "unit", 0),
+                    ("Mata ayam keliling", "Eyelets all around", "unit", 10000),
+                    ("Selongsong untuk kayu", "Sleeves for poles", "unit", 15000),
+                ),
+            ),
+            DESIGN,
+        ),
+        tags="banner backdrop umbul-umbul kain mmt baliho acara",
+        by_area=True,
+        least_cm2=5000,
+        rush=EXPRESS,
     ),
     Listed(
         sku="STK-A3",

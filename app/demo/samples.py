@@ -81,6 +81,26 @@ PRINTED: dict[str, tuple[tuple[str, str, str, str], ...]] = {
             "kampus seminar grafis",
         ),
     ),
+    "spanduk": (
+        (
+            "spanduk-kopi",
+            "Spanduk pembukaan kedai kopi",
+            "Coffee shop opening banner",
+            "kafe kopi promo grand opening toko",
+        ),
+        (
+            "spanduk-hut-ri",
+            "Spanduk perayaan kampung 17 Agustus",
+            "Independence Day feast banner",
+            "kampung lomba kemerdekaan merah putih warga",
+        ),
+        (
+            "spanduk-ppdb",
+            "Spanduk penerimaan siswa baru",
+            "School admission banner",
+            "sekolah pendaftaran pendidikan ppdb",
+        ),
+    ),
     "x-banner": (
         (
             "x-banner-kopi",

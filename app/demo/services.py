@@ -1,6 +1,6 @@
 """What the demo studio designs and films, in both languages."""
 
-from app.demo.shelf import BRIEF, SPEED, Listed
+from app.demo.shelf import BRIEF, EXPRESS, Listed
 
 SERVICES: tuple[Listed, ...] = (
     Listed(
@@ -129,8 +129,8 @@ SERVICES: tuple[Listed, ...] = (
                     ("Restorasi foto lama", "Restore an old photo", "unit", 65000),
                 ),
             ),
-            SPEED,
         ),
+        rush=EXPRESS,
         tags="edit foto retouch proofreading naskah",
     ),
     Listed(

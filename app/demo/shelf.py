@@ -17,7 +17,10 @@ CATEGORIES: tuple[Words, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One product; `prices` maps a quantity to the price of one, empty means by quotation."""
+    """One product; `prices` maps a quantity to the price of one, empty means by quotation.
+
+    `by_area` prices are for a square metre; `rush` is the percentage and the days it takes.
+    """
 
     sku: str
     category: str
@@ -35,6 +38,9 @@ class Listed:
     setup: int = 0
     minimum: int = 0
     slug: str = ""
+    by_area: bool = False
+    least_cm2: int = 0
+    rush: tuple[int, int] = (0, 0)
 
 
 def paper(*choices: tuple[str, int]) -> tuple[str, str, tuple[Choice, ...]]:
@@ -62,11 +68,4 @@ DESIGN = (
         ("Dibuatkan Sanggar", "Made by Sanggar", "order", 150_000),
     ),
 )
-SPEED = (
-    "Kecepatan",
-    "Speed",
-    (
-        ("Reguler", "Regular", "percent", 0),
-        ("Kilat (1 hari)", "Express (1 day)", "percent", 30),
-    ),
-)
+EXPRESS = (30, 1)

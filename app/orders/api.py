@@ -6,6 +6,7 @@ import msgspec
 from quart import Blueprint, Response, request
 
 from app.accounts.access import Can, requires, viewer
+from app.catalogue.models import Size
 from app.db import snapshot
 from app.errors import Invalid
 from app.files.models import FileFacts, facts
@@ -25,6 +26,14 @@ class NewLine(msgspec.Struct):
     product: str
     quantity: int
     options: dict[str, str] = {}
+    width: int | None = None
+    height: int | None = None
+
+    @property
+    def size(self) -> Size | None:
+        """Return the size in centimetres; a side that is left out is 0, and refused."""
+        given = self.width is not None or self.height is not None
+        return Size(self.width or 0, self.height or 0) if given else None
 
 
 class NewOrder(msgspec.Struct):
@@ -32,6 +41,8 @@ class NewOrder(msgspec.Struct):
 
     lines: list[NewLine]
     notes: str = ""
+    rush: bool = False
+    sample: int | None = None
     uploads: list[str] = []
     requested_date: date | None = None
     promo_code: str = ""
@@ -61,6 +72,8 @@ class JobAnswer(msgspec.Struct):
     product_id: int
     name: dict[str, str]
     quantity: int
+    width: int | None
+    height: int | None
     options: dict[str, str]
     unit_price: int
     amount: int
@@ -82,6 +95,8 @@ class OrderAnswer(msgspec.Struct, kw_only=True, omit_defaults=False):
     total: int
     step: int
     turn: str
+    rush: bool
+    sample: int | None
     requested_date: date | None
     promised_date: date | None
     submitted_at: datetime
@@ -101,8 +116,12 @@ async def create() -> Response:
         raise Invalid(words, code="idempotency_key_needed").with_status(400)
     asked = await read_json(NewOrder)
     draft = Draft(
-        lines=tuple(Line(line.product, line.quantity, line.options) for line in asked.lines),
+        lines=tuple(
+            Line(line.product, line.quantity, line.options, line.size) for line in asked.lines
+        ),
         notes=asked.notes,
+        rush=asked.rush,
+        sample_id=asked.sample,
         requested_date=asked.requested_date,
         promo_code=asked.promo_code,
         uploads=tuple(asked.uploads),
@@ -176,6 +195,8 @@ def answer(order: Order, place: Position | None = None) -> OrderAnswer:
         total=order.total,
         step=view.step,
         turn=view.turn,
+        rush=order.rush,
+        sample=order.sample_id,
         requested_date=order.requested_date,
         promised_date=order.promised_date,
         submitted_at=order.submitted_at,
@@ -192,6 +213,8 @@ def _job(job: Job) -> JobAnswer:
         product_id=job.product_id,
         name={"id": job.product_name_id, "en": job.product_name_en},
         quantity=job.quantity,
+        width=job.width_cm,
+        height=job.height_cm,
         options=job.options,
         unit_price=job.unit_price,
         amount=job.amount,

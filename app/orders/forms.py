@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from werkzeug.datastructures import MultiDict
 from wtforms import (
+    BooleanField,
     DateField,
     HiddenField,
     IntegerField,
@@ -13,6 +14,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import HiddenInput
 
 from app.errors import Invalid
 from app.i18n import gettext as _
@@ -21,7 +23,7 @@ from app.orders.models import Draft, TypedLine, line_of
 from app.text import parse_rupiah
 from app.web import Form
 
-LINE = re.compile(r"lines-(\d{1,3})-(product|quantity|option-[\w-]{1,60})")
+LINE = re.compile(r"lines-(\d{1,3})-(product|quantity|width|height|option-[\w-]{1,60})")
 UPLOAD = re.compile(r"[0-9a-f]{32}")
 MOST_UPLOADS = 200
 
@@ -30,6 +32,8 @@ class OrderForm(Form):
     """The parts of a new order that are the same for every product."""
 
     notes = TextAreaField(validators=[Optional(), Length(max=4000)])
+    rush = BooleanField()
+    sample = IntegerField(validators=[Optional()], widget=HiddenInput())
     requested_date = DateField(validators=[Optional()])
     promo_code = StringField(validators=[Optional(), Length(max=40)])
     customer = StringField(validators=[Optional(), Length(max=254)])
@@ -53,6 +57,8 @@ class OrderForm(Form):
         return Draft(
             lines=tuple(lines),
             notes=self.notes.data or "",
+            rush=self.rush.data,
+            sample_id=self.sample.data,
             requested_date=self.requested_date.data,
             promo_code=self.promo_code.data or "",
             uploads=uploads,
@@ -102,7 +108,7 @@ class PricesForm(Form):
 
 
 def typed_lines(fields: Iterable[tuple[str, str]]) -> list[TypedLine]:
-    """Gather `lines-<n>-product`, `-quantity` and `-option-<code>`, in the order of `n`."""
+    """Gather `lines-<n>-product`, `-quantity`, `-width`, `-height`, `-option-<code>` by `n`."""
     found: dict[int, dict[str, str]] = {}
     for name, value in fields:
         if match := LINE.fullmatch(name):
@@ -147,4 +153,5 @@ def _typed(parts: dict[str, str]) -> TypedLine:
         if name.startswith("option-") and value
     }
     product = parts.get("product", "").strip()
-    return TypedLine(product, parts.get("quantity", "").strip(), options)
+    sides = (parts.get(side, "").strip() for side in ("width", "height"))
+    return TypedLine(product, parts.get("quantity", "").strip(), options, *sides)

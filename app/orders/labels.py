@@ -151,6 +151,17 @@ def source(code: str) -> str:
     }.get(code, code)
 
 
+def via(door: str) -> str:
+    """Say through which door a change came."""
+    return {
+        "ui": _("through the pages"),
+        "api": _("through the API"),
+        "socket": _("through the live connection"),
+        "system": _("by itself"),
+        "demo": _("demo data"),
+    }.get(door, door)
+
+
 def entry(kind: str) -> str:
     """Say what a line of the history is about."""
     return {

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from app.accounts.access import Can, Viewer
 from app.accounts.models import Contact, Person
 from app.accounts.queries import contact_for
-from app.catalogue.models import Branch, Product
-from app.catalogue.queries import all_branches, products
+from app.catalogue.models import Branch, Product, Sample
+from app.catalogue.queries import all_branches, products, sample_for
 from app.chat.models import RoomView
 from app.chat.queries import room_view
 from app.db import snapshot
+from app.errors import NotFound
 from app.files.models import File, Upload
 from app.files.queries import folder_files, live_uploads
 from app.orders import queries
@@ -54,6 +55,7 @@ class OrderView:
     designers: list[Person] = field(default_factory=list)
     contact: Contact | None = None
     branch: Branch | None = None
+    sample: Sample | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class FormView:
     draft: DraftView
     products: list[Product]
     on_behalf: bool
+    sample: Sample | None = None
 
 
 async def order_view(viewer: Viewer, order: Order, *, with_room: bool = True) -> OrderView:
@@ -99,6 +102,7 @@ async def order_view(viewer: Viewer, order: Order, *, with_room: bool = True) ->
             designers=await queries.designers() if viewer.can(Can.ASSIGN_DESIGNER) else [],
             contact=await contact_for(viewer, order.customer_id) if viewer.is_staff else None,
             branch=next((branch for branch in branches if branch.id == order.branch_id), None),
+            sample=await shown_sample(viewer, order.sample_id),
         )
 
 
@@ -110,13 +114,30 @@ async def feed_view(branch_id: int) -> FeedView:
         return FeedView(waiting, taken, await live_uploads(), branch_id, place)
 
 
-async def form_view(viewer: Viewer, typed: Sequence[TypedLine], promo_code: str) -> FormView:
+async def form_view(
+    viewer: Viewer,
+    typed: Sequence[TypedLine],
+    promo_code: str,
+    *,
+    rush: bool = False,
+    sample_id: int | None = None,
+) -> FormView:
     """Gather the order form with the prices of what is typed so far."""
     return FormView(
-        draft=await preview(viewer, typed or [TypedLine()], promo_code),
+        draft=await preview(viewer, typed or [TypedLine()], promo_code, rush=rush),
+        sample=await shown_sample(viewer, sample_id),
         products=await products(viewer),
         on_behalf=viewer.can(Can.ORDER_ON_BEHALF),
     )
+
+
+async def shown_sample(viewer: Viewer, sample_id: int | None) -> Sample | None:
+    """Return the sample that an order refers to, while it is shown."""
+    try:
+        found = await sample_for(viewer, sample_id) if sample_id else None
+    except NotFound:
+        return None
+    return found if found is not None and found.published else None
 
 
 def _moves(viewer: Viewer, order: Order, job: Job) -> list[Button]:

@@ -83,11 +83,19 @@ async def feed(branch_id: int) -> tuple[list[Summary], list[Summary]]:
 
 
 async def board(viewer: Viewer) -> list[tuple[Order, Job]]:
-    """Return the designer's own jobs of open orders, earliest promise first."""
-    mine = select(jobs.c.order_id).where(jobs.c.designer_id == viewer.id)
-    query = select(orders).where(orders.c.id.in_(mine), orders.c.status.not_in(sorted(CLOSED)))
+    """Return the jobs of open orders, earliest promise first; a designer's own alone."""
+    own = scope(viewer, Thing.ORDERS) is Scope.ASSIGNED
+    query = select(orders).where(orders.c.status.not_in(sorted(CLOSED)))
+    if own:
+        mine = select(jobs.c.order_id).where(jobs.c.designer_id == viewer.id)
+        query = query.where(orders.c.id.in_(mine))
     found = await _with_jobs(await database.fetch_all(query.order_by(orders.c.id).limit(200)))
-    pairs = [(order, job) for order in found for job in order.jobs if job.designer_id == viewer.id]
+    pairs = [
+        (order, job)
+        for order in found
+        for job in order.jobs
+        if not own or job.designer_id == viewer.id
+    ]
     return sorted(pairs, key=lambda pair: str(pair[0].promised_date or "9999"))
 
 
@@ -98,12 +106,12 @@ async def timeline(order_id: int) -> list[Entry]:
 
 
 async def timeline_for(viewer: Viewer, order_id: int) -> list[Entry]:
-    """Return the history as the viewer may read it: why a manager decided stays inside."""
+    """Return the history as the viewer may read it: what concerns the studio stays inside."""
     entries = await timeline(order_id)
     if viewer.is_staff:
         return entries
     return [
-        replace(entry, reason="" if entry.kind == "override" else entry.reason, skipped=[])
+        replace(entry, reason="" if entry.kind == "override" else entry.reason, skipped=[], via="")
         for entry in entries
         if entry.kind != "priced"
     ]

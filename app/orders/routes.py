@@ -6,6 +6,8 @@ from uuid import uuid4
 from quart import Blueprint, Response, request
 
 from app.accounts.access import Can, Role, requires, viewer
+from app.accounts.queries import people
+from app.catalogue.models import Sample
 from app.catalogue.queries import sample_for
 from app.errors import AppError, Conflict, Invalid, NotFound, Refused, TooLarge
 from app.files.actions import add_small
@@ -20,7 +22,7 @@ from app.orders.forms import (
 )
 from app.orders.intake import BRANCH
 from app.orders.models import Filter, TypedLine
-from app.orders.pages import feed_view, form_view, order_view
+from app.orders.pages import feed_view, form_view, order_view, shown_sample
 from app.orders.steps import order_page
 from app.text import clean_line
 from app.web import fragment, page, read_form, see_other
@@ -70,8 +72,12 @@ async def index() -> Response:
 async def new() -> Response:
     """Show the form, filled from the product page that led here."""
     typed = typed_lines(request.args.items(multi=True)) or [_from_product_page()]
-    form = OrderForm(data={"idempotency_key": uuid4().hex, "notes": await _sample_note()})
+    sample = await _wanted_sample()
+    note = _("Like the sample “%(title)s”.", title=localized(sample, "title")) if sample else ""
+    form = OrderForm(data={"idempotency_key": uuid4().hex, "notes": note})
     form.promo_code.data = request.args.get("promo", "")
+    form.rush.data = request.args.get("rush") == "1"
+    form.sample.data = sample.id if sample else None
     return await _form_page(form, typed)
 
 
@@ -92,7 +98,8 @@ async def price() -> Response:
     """Give lines and summary with prices for what is typed; a script puts them in place."""
     fields = await request.form
     typed = with_lines_changed(typed_lines(fields.items(multi=True)), fields.get("change", ""))
-    view = await form_view(viewer(), typed, clean_line(fields.get("promo_code", ""), 40))
+    code, rush = clean_line(fields.get("promo_code", ""), 40), "rush" in fields
+    view = await form_view(viewer(), typed, code, rush=rush)
     return await fragment("orders/_draft.html", view=view, errors={})
 
 
@@ -167,8 +174,10 @@ async def feed_rows() -> Response:
 @blueprint.get("/board")
 @requires(Can.MOVE_JOBS)
 async def board() -> Response:
-    """Show a designer their own work by stage."""
-    return await page("orders/board.html", jobs=await queries.board(viewer()))
+    """Show the work by stage: a designer's own, or everybody's."""
+    jobs = await queries.board(viewer())
+    designers = await people({job.designer_id for _order, job in jobs if job.designer_id})
+    return await page("orders/board.html", jobs=jobs, designers=designers)
 
 
 async def _form_page(
@@ -179,7 +188,13 @@ async def _form_page(
     status: int = 200,
     uploads: tuple[str, ...] = (),
 ) -> Response:
-    view = await form_view(viewer(), typed, form.promo_code.data or "")
+    view = await form_view(
+        viewer(),
+        typed,
+        form.promo_code.data or "",
+        rush=bool(form.rush.data),
+        sample_id=form.sample.data,
+    )
     return await page(
         "orders/new.html",
         status,
@@ -214,17 +229,21 @@ async def _uploads(more: Iterable[str] = ()) -> tuple[str, ...]:
 
 def _from_product_page() -> TypedLine:
     """Read the product, quantity and options with which a product page led here."""
+    args = request.args
+    own = {"product", "quantity", "width", "height", "rush", "sample", "promo"}
     options = {
         name.removeprefix("option-"): value
-        for name, value in request.args.items()
-        if name.startswith("option-") and value
+        for name, value in args.items()
+        if name not in own and value
     }
-    return TypedLine(request.args.get("product", ""), request.args.get("quantity", ""), options)
+    sides = (args.get(side, "").strip() for side in ("width", "height"))
+    return TypedLine(args.get("product", ""), args.get("quantity", ""), options, *sides)
 
 
-async def _sample_note() -> str:
+async def _wanted_sample() -> Sample | None:
+    """Return the sample that the address names; one that is not shown does not exist."""
     sample_id = request.args.get("sample", type=int)
     if sample_id is None:
-        return ""
-    sample = await sample_for(viewer(), sample_id)
-    return _("Like the sample “%(title)s”.", title=localized(sample, "title"))
+        return None
+    await sample_for(viewer(), sample_id)
+    return await shown_sample(viewer(), sample_id)

@@ -3,6 +3,7 @@ import "./turbo.js";
 import { start as badge } from "./badge.js";
 import { start as banner } from "./banner.js";
 import { start as composer } from "./composer.js";
+import { start as contact } from "./contact.js";
 import { start as count } from "./count.js";
 import { start as dialog } from "./dialog.js";
 import { start as feed } from "./feed.js";
@@ -33,6 +34,7 @@ const modules = {
   badge,
   banner,
   composer,
+  contact,
   count,
   dialog,
   feed,
