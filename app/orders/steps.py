@@ -5,6 +5,7 @@ from collections.abc import Awaitable
 from quart import Blueprint, Response
 
 from app.accounts.access import Can, requires, viewer
+from app.chat.notes import see_mentions
 from app.errors import AppError, Conflict, Invalid, Refused
 from app.i18n import gettext as _
 from app.orders import actions, queries, work
@@ -141,6 +142,7 @@ async def order_page(
 ) -> Response:
     """Show the one page of an order, with what was refused if anything was."""
     view = await order_view(viewer(), order)
+    await see_mentions(viewer(), order.room_id)
     status = error.status if error else 200
     problem = error.message if error else ""
     return await page(

@@ -52,15 +52,21 @@ export function start(form) {
     event.preventDefault(); // the field keeps the focus
     if (person) choose(person);
   };
+  const over = (event) => {
+    const place = shown.indexOf(event.target.closest("[data-name]"));
+    if (place >= 0 && place !== at) point(place);
+  };
   input.addEventListener("input", look);
   input.addEventListener("blur", close);
   form.addEventListener("keydown", pressed, true);
   list.addEventListener("pointerdown", picked);
+  list.addEventListener("pointermove", over);
   return () => {
     input.removeEventListener("input", look);
     input.removeEventListener("blur", close);
     form.removeEventListener("keydown", pressed, true);
     list.removeEventListener("pointerdown", picked);
+    list.removeEventListener("pointermove", over);
   };
 }
 
