@@ -194,4 +194,5 @@ async def _undo(connection: Any) -> None:
     try:
         await connection.execute("ROLLBACK")
     except Exception:
-        connection.terminate()
+        with suppress(asyncpg.InterfaceError):  # the pool has already let go of it
+            connection.terminate()

@@ -42,7 +42,12 @@ class Translated:
         names = {ancestor.__name__ for ancestor in kind.__mro__}
         if names & _REFUSED:
             raise IntegrityError(str(error)) from error
-        if names & _LOST or isinstance(error, ConnectionError) or _is_busy(error):
+        if (
+            names & _LOST
+            or isinstance(error, ConnectionError)
+            or _is_busy(error)
+            or _is_gone(error)
+        ):
             raise Unavailable(
                 _("The database cannot answer just now. Please try again in a moment."),
                 code="database_unavailable",
@@ -53,6 +58,12 @@ def _is_busy(error: BaseException | None) -> bool:
     if not isinstance(error, sqlite3.OperationalError):
         return False
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in _BUSY
+
+
+def _is_gone(error: BaseException | None) -> bool:
+    """Tell whether asyncpg says that a connection which it held has been closed under it."""
+    words = str(error)
+    return type(error).__name__ == "InterfaceError" and ("closed" in words or "released" in words)
 
 
 translated = Translated()
