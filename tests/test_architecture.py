@@ -13,8 +13,8 @@ ROOT = Path(__file__).parent.parent
 APP = ROOT / "app"
 CORE = {
     "audit", "clock", "config", "db", "errors", "filters", "guard", "health", "i18n",
-    "idempotency", "jobs", "mail", "messages", "migrations", "realtime", "security", "server",
-    "storage", "text", "web",
+    "idempotency", "jobs", "mail", "messages", "migrations", "numbering", "realtime", "security",
+    "server", "storage", "text", "web",
 }  # fmt: skip
 LOWEST = {"clock", "config", "errors", "i18n", "text"}
 PRIVATE_SIDES = {"routes", "api", "forms", "live"}

@@ -1,9 +1,9 @@
 """The mails about an account; each waits in the outbox of the transaction that caused it."""
 
-from app import mail
 from app.accounts.models import User
 from app.i18n import gettext as _
 from app.i18n import use_locale
+from app.mail import enqueue
 
 
 async def reset(user: User, token: str, public_url: str) -> None:
@@ -34,7 +34,7 @@ def reset_url(public_url: str, token: str) -> str:
 
 async def _send(user: User, subject: str, template: str, **context: object) -> None:
     if user.email:
-        await mail.enqueue(
+        await enqueue(
             to=user.email,
             subject=subject,
             template=f"accounts/{template}.txt",

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import IO
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -13,7 +12,7 @@ from app.accounts.access import Can, Viewer, check
 from app.accounts.models import NAME_LIMIT, Contact, identity
 from app.accounts.queries import contact_for
 from app.chat import queries as chat_queries
-from app.db import database, transaction, upsert
+from app.db import database, transaction
 from app.errors import Conflict, Invalid
 from app.feedback import live, queries
 from app.feedback.models import (
@@ -25,13 +24,13 @@ from app.feedback.models import (
     Told,
     check_told,
 )
-from app.feedback.tables import feedback, feedback_moves, feedback_numbers
+from app.feedback.tables import feedback, feedback_moves
 from app.files import actions as files
 from app.i18n import gettext as _
+from app.numbering import next_number
 from app.orders import queries as order_queries
 from app.text import clean_line, clean_text
 
-STUDIO_ZONE = ZoneInfo("Asia/Jakarta")
 Photo = tuple[str, IO[bytes] | bytes]
 
 
@@ -119,7 +118,7 @@ async def _insert(told: Told, contact: Contact, by: Viewer, folder_id: int | Non
     row = await database.fetch_one(
         sa.insert(feedback)
         .values(
-            reference=await _next_reference(),
+            reference=await next_number("FB"),
             client_key=told.client_key or None,
             kind=told.kind,
             severity=told.severity,
@@ -143,19 +142,6 @@ async def _insert(told: Told, contact: Contact, by: Viewer, folder_id: int | Non
     if row is None:
         raise RuntimeError("the message was not written")
     return queries.as_feedback(row)
-
-
-async def _next_reference() -> str:
-    """Count on within the month; a rollback gives the number back, so no gap is left."""
-    period = clock.now().astimezone(STUDIO_ZONE).strftime("%y%m")
-    count = upsert(
-        feedback_numbers,
-        {"period": period, "last": 1},
-        key=["period"],
-        change={"last": feedback_numbers.c.last + 1},
-    )
-    row = await database.fetch_one(count.returning(feedback_numbers.c.last))
-    return f"FB-{period}-{row.last if row else 1:04d}"
 
 
 async def _set_status(found: Feedback, to: Status) -> Feedback:

@@ -38,10 +38,3 @@ feedback_moves = table(
     sa.Column("note", sa.Text, nullable=False),
     sa.Column("at", UtcDateTime, nullable=False),
 )
-
-feedback_numbers = table(
-    "feedback_numbers",
-    id_column(),
-    sa.Column("period", sa.String(4), nullable=False, unique=True),
-    sa.Column("last", sa.Integer, nullable=False),
-)

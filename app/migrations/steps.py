@@ -18,7 +18,7 @@ from app.migrations.connect import keep_copy, with_connection
 from app.text import slug
 
 HERE = Path(__file__).parent
-CORE_TABLES = ("audit", "mail", "jobs", "idempotency", "realtime.log")
+CORE_TABLES = ("audit", "mail", "jobs", "idempotency", "numbering", "realtime.log")
 
 
 def migrate(url: str) -> None:

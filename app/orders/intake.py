@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, update
 
@@ -14,15 +13,16 @@ from app.accounts.queries import user_named
 from app.catalogue import pricing
 from app.catalogue.queries import product_by_slug, sample_for
 from app.chat.actions import open_room
-from app.db import database, upsert
+from app.db import database
 from app.errors import Invalid, NotFound
 from app.files.actions import adopt, open_folder
 from app.i18n import gettext as _
+from app.numbering import next_number
 from app.orders import queries
 from app.orders.labels import SOURCES
 from app.orders.models import Draft, Line, Order
 from app.orders.status import JobStatus, OrderStatus, slots_filled
-from app.orders.tables import jobs, order_numbers, orders
+from app.orders.tables import jobs, orders
 from app.text import clean_text
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 BRANCH = 1
 LINES = 20
 NOTES = 4000
-STUDIO_ZONE = ZoneInfo("Asia/Jakarta")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ async def _insert_head(viewer: Viewer, draft: Draft, customer_id: int) -> int:
     row = await database.fetch_one(
         insert(orders)
         .values(
-            code=await _next_code(),
+            code=await next_number("SG"),
             customer_id=customer_id,
             branch_id=BRANCH,
             status=OrderStatus.SUBMITTED,
@@ -171,19 +170,6 @@ async def _shown_sample(viewer: Viewer, sample_id: int) -> "Sample":
         words = _("This sample does not exist.")
         raise Invalid(words, code="no_sample", fields={"sample": words})
     return sample
-
-
-async def _next_code() -> str:
-    """Count on within the month; a rollback gives the number back, so no gap is left."""
-    period = clock.now().astimezone(STUDIO_ZONE).strftime("%y%m")
-    count = upsert(
-        order_numbers,
-        {"period": period, "last": 1},
-        key=["period"],
-        change={"last": order_numbers.c.last + 1},
-    )
-    row = await database.fetch_one(count.returning(order_numbers.c.last))
-    return f"SG-{period}-{row.last if row else 1:04d}"
 
 
 def _job(place: int, line: Priced, slots: list[str]) -> dict[str, object]:

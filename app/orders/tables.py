@@ -90,10 +90,3 @@ history = table(
     Column("at", UtcDateTime, nullable=False),
 )
 Index("ix_history_order", history.c.order_id, history.c.id)
-
-order_numbers = table(
-    "order_numbers",
-    id_column(),
-    Column("period", String(4), nullable=False, unique=True),
-    Column("last", Integer, nullable=False),
-)

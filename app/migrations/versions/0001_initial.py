@@ -90,15 +90,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_event_at", ["at"], unique=False)
 
     op.create_table(
-        "feedback_numbers",
-        sa.Column("id", ID, autoincrement=True, nullable=False),
-        sa.Column("period", sa.String(length=4), nullable=False),
-        sa.Column("last", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback_numbers")),
-        sa.UniqueConstraint("period", name=op.f("uq_feedback_numbers_period")),
-        sqlite_autoincrement=True,
-    )
-    op.create_table(
         "idempotency",
         sa.Column("scope", sa.String(length=120), nullable=False),
         sa.Column("key", sa.String(length=255), nullable=False),
@@ -112,12 +103,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_idempotency_created_at", ["created_at"], unique=False)
 
     op.create_table(
-        "order_numbers",
+        "numbers",
         sa.Column("id", ID, autoincrement=True, nullable=False),
+        sa.Column("series", sa.String(length=8), nullable=False),
         sa.Column("period", sa.String(length=4), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_numbers")),
-        sa.UniqueConstraint("period", name=op.f("uq_order_numbers_period")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_numbers")),
+        sa.UniqueConstraint("series", "period", name=op.f("uq_numbers_series_period")),
         sqlite_autoincrement=True,
     )
     op.create_table(
