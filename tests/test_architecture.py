@@ -12,7 +12,7 @@ from app import FEATURES
 ROOT = Path(__file__).parent.parent
 APP = ROOT / "app"
 CORE = {
-    "audit", "clock", "config", "db", "errors", "filters", "guard", "health", "i18n",
+    "audit", "clock", "config", "db", "errors", "fields", "filters", "guard", "health", "i18n",
     "idempotency", "jobs", "mail", "messages", "migrations", "numbering", "realtime", "security",
     "server", "storage", "text", "web",
 }  # fmt: skip

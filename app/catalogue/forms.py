@@ -19,9 +19,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.catalogue.models import Break, Kind, Option, Product, ProductDraft, Slot, Studio, Value
-from app.i18n import gettext as _
+from app.fields import AmountField
 from app.i18n import lazy
-from app.text import parse_rupiah
 from app.web import Form
 
 NEEDED = InputRequired(lazy("Please fill this in."))
@@ -29,32 +28,11 @@ WHOLE = ("position", "minimum_area_cm2", "rush_percent", "rush_days")
 SPARE_BREAKS, SPARE_OPTIONS, SPARE_VALUES, SPARE_SLOTS = 2, 1, 2, 1
 
 
-class RupiahField(StringField):  # type: ignore[misc]
-    """Whole rupiah as people write them: 1250000, 1.250.000 or Rp 1.250.000."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the amount; nothing written is None."""
-        text = valuelist[0].strip() if valuelist else ""
-        self.data: int | str | None = None
-        if not text:
-            return
-        try:
-            self.data = parse_rupiah(text)
-        except ValueError as error:
-            self.data = text
-            raise ValueError(_("Write an amount in rupiah.")) from error
-
-    @property
-    def amount(self) -> int:
-        """Return the amount; nothing written is 0."""
-        return self.data if isinstance(self.data, int) else 0
-
-
 class BreakForm(Form):
     """From a quantity on, a price for one piece."""
 
     min_quantity = IntegerField(lazy("From quantity"), [Optional()])
-    unit_price = RupiahField(lazy("Price of one"))
+    unit_price = AmountField(lazy("Price of one"))
 
 
 class ValueForm(Form):
@@ -72,7 +50,7 @@ class ValueForm(Form):
         ],
         default=Kind.UNIT,
     )
-    surcharge = RupiahField(lazy("Amount"))
+    surcharge = AmountField(lazy("Amount"))
 
 
 class OptionForm(Form):
@@ -113,8 +91,8 @@ class ProductForm(Form):
     accepted = StringField(lazy("Accepted files"), [Length(max=200)])
     tags = StringField(lazy("Search words"), [Length(max=400)])
     priced = BooleanField(lazy("The price is counted from the table below"), default=True)
-    setup_fee = RupiahField(lazy("Setup fee for each order"))
-    minimum_amount = RupiahField(lazy("Smallest total"))
+    setup_fee = AmountField(lazy("Setup fee for each order"))
+    minimum_amount = AmountField(lazy("Smallest total"))
     by_area = BooleanField(lazy("Sold by size: the prices are for a square metre"))
     minimum_area_cm2 = IntegerField(lazy("Least charged for a piece (cm²)"), [Optional()])
     rush_percent = IntegerField(lazy("Rush surcharge (%)"), [Optional()])
@@ -148,8 +126,8 @@ class ProductForm(Form):
             **plain | {name: self.data[name] or 0 for name in WHOLE},
             slug=slug,
             accepted=tuple((self.accepted.data or "").replace(",", " ").split()),
-            setup_fee=self.setup_fee.amount,
-            minimum_amount=self.minimum_amount.amount,
+            setup_fee=self.setup_fee.amount or 0,
+            minimum_amount=self.minimum_amount.amount or 0,
             breaks=tuple(_breaks(self.breaks)),
             options=tuple(_options(self.options)),
             slots=tuple(_slots(self.slots)),
@@ -243,7 +221,7 @@ def _values(rows: FieldList) -> Iterable[Value]:
         form = row.form
         if form.name_id.data:
             names = (form.code.data or "", form.name_id.data, form.name_en.data or "")
-            yield Value(*names, Kind(form.kind.data), form.surcharge.amount, place == 0)
+            yield Value(*names, Kind(form.kind.data), form.surcharge.amount or 0, place == 0)
 
 
 def _slots(rows: FieldList) -> Iterable[Slot]:

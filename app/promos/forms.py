@@ -15,34 +15,12 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.i18n import gettext as _
+from app.fields import AmountField
 from app.i18n import lazy
 from app.promos.models import Audience, Draft, Kind, Promo
-from app.text import parse_rupiah
 from app.web import Form
 
 NEEDED = InputRequired(lazy("Please fill this in."))
-
-
-class AmountField(StringField):  # type: ignore[misc]
-    """A whole number as people write money: 20, 100000 or Rp 100.000; nothing is None."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the number."""
-        text = valuelist[0].strip() if valuelist else ""
-        self.data: int | str | None = None
-        if not text:
-            return
-        try:
-            self.data = parse_rupiah(text)
-        except ValueError as error:
-            self.data = text
-            raise ValueError(_("Write a whole number.")) from error
-
-    @property
-    def amount(self) -> int | None:
-        """Return the number, or None."""
-        return self.data if isinstance(self.data, int) else None
 
 
 class PromoForm(Form):
