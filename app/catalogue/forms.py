@@ -203,7 +203,7 @@ def _breaks(rows: FieldList) -> Iterable[Break]:
     for row in rows:
         quantity, price = row.form.min_quantity.data, row.form.unit_price.amount
         if quantity is not None or price:
-            yield Break(quantity or 0, price)
+            yield Break(quantity or 0, price or 0)
 
 
 def _options(rows: FieldList) -> Iterable[Option]:
