@@ -38,9 +38,7 @@ async def test_a_browser_goes_where_it_wanted_to_go(app, visitor):
 
 
 async def test_everybody_lands_where_their_work_begins(ani, sari, dodi, maya, mira, adi):
-    landings = [
-        (await who.get("/login")).location for who in (ani, sari, dodi, maya, mira, adi)
-    ]
+    landings = [(await who.get("/login")).location for who in (ani, sari, dodi, maya, mira, adi)]
     assert landings == ["/home", "/feed", "/board", "/promos", "/feed", "/feed"]
 
 
