@@ -1,5 +1,6 @@
 """Orders of the demo studio, one in every step, with files, a designer and words about them."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -133,40 +134,48 @@ async def _tell(story: Story, actors: dict[str, Viewer], number: int) -> None:
     )
     order = await actions.place_order(customer, draft)
     if story.claimed_by:
-        order = await _work(order, story, actors)
-    for who, words in story.said:
-        await post_message(actors[who], order.room_id, str(uuid4()), words)
+        await _work(order, story, actors)
+    for turn, (who, words) in enumerate(story.said):
+        with _later(story, len(PRINT) + turn):
+            await post_message(actors[who], order.room_id, str(uuid4()), words)
     if story.noted:
         await write_note(actors["operator"], order.room_id, str(uuid4()), story.noted)
 
 
-async def _work(order: Order, story: Story, actors: dict[str, Viewer]) -> Order:
+async def _work(order: Order, story: Story, actors: dict[str, Viewer]) -> None:
     operator = actors[story.claimed_by]
-    order = await actions.claim(operator, order.id)
-    if story.promise_in:
-        day = (clock.now() + timedelta(days=story.promise_in)).date()
-        order = await actions.promise(operator, order.id, day, rev=order.rev, reason="")
+    with _later(story, 0.3):
+        order = await actions.claim(operator, order.id)
+        if story.promise_in:
+            day = (clock.now() + timedelta(days=story.promise_in)).date()
+            await actions.promise(operator, order.id, day, rev=order.rev, reason="")
     if story.reaches is not None:
-        for job in order.jobs:
-            await _advance(order.id, job.id, story.reaches, actors, operator)
-    order = await queries.order_for(operator, order.id)
+        for turn, step in enumerate(PRINT[: PRINT.index(story.reaches) + 1], start=1):
+            with _later(story, turn):
+                for job in order.jobs:
+                    await _advance(order.id, job.id, step, actors["designer"], operator)
     if story.completed:
-        order = await actions.complete(operator, order.id, rev=order.rev)
-    return order
+        with _later(story, len(PRINT) + 1):
+            order = await queries.order_for(operator, order.id)
+            await actions.complete(operator, order.id, rev=order.rev)
 
 
 async def _advance(
-    order_id: int, job_id: int, end: JobStatus, actors: dict[str, Viewer], operator: Viewer
+    order_id: int, job_id: int, step: JobStatus, designer: Viewer, operator: Viewer
 ) -> None:
-    for step in PRINT[: PRINT.index(end) + 1]:
-        order = await queries.order_for(operator, order_id)
+    order = await queries.order_for(operator, order_id)
+    job = next(line for line in order.jobs if line.id == job_id)
+    if job.status is step:
+        return
+    if step is JobStatus.DESIGN:
+        order = await work.assign(operator, job_id, designer.id, rev=job.rev)
         job = next(line for line in order.jobs if line.id == job_id)
-        if job.status is step:
-            continue
-        if step is JobStatus.DESIGN:
-            order = await work.assign(operator, job_id, actors["designer"].id, rev=job.rev)
-            job = next(line for line in order.jobs if line.id == job_id)
-        await work.move_job(operator, job_id, step, rev=job.rev)
+    await work.move_job(operator, job_id, step, rev=job.rev)
+
+
+def _later(story: Story, turn: float) -> AbstractContextManager[None]:
+    """Spread what happens over the time that has passed since the order came."""
+    return clock.shifted(timedelta(days=story.days_ago * 0.9 * turn / (len(PRINT) + 6)))
 
 
 def _drawn(name: str, seed: int) -> bytes:

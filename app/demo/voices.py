@@ -6,6 +6,8 @@ from uuid import uuid4
 from app import clock
 from app.accounts.access import Viewer
 from app.chat.actions import general_room, post_message
+from app.feedback.actions import give
+from app.feedback.models import Kind, Told
 
 TALK: dict[str, tuple[tuple[str, str], ...]] = {
     "customer": (
@@ -22,8 +24,33 @@ TALK: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
+TOLD = (
+    (
+        "customer",
+        2.0,
+        Kind.PRAISE,
+        "Brosurnya tajam dan pengirimannya cepat. Terima kasih untuk Mbak Sari yang sabar.",
+    ),
+    (
+        "customer2",
+        0.9,
+        Kind.COMPLAINT,
+        "Dari 500 kartu nama ada sekitar 20 yang potongannya miring. Mohon diganti.",
+    ),
+    (
+        "081234567802",
+        0.3,
+        Kind.SUGGESTION,
+        "Akan sangat membantu kalau ada contoh kertas yang bisa kami pegang di toko.",
+    ),
+)
+
+
 async def fill(actors: dict[str, Viewer]) -> None:
     """Let them talk, some hours ago."""
+    for name, days, kind, words in TOLD:
+        with clock.shifted(-timedelta(days=days)):
+            await give(Told(kind=kind, body=words, client_key=str(uuid4())), by=actors[name])
     for age, (customer, lines) in enumerate(TALK.items(), start=1):
         room_id = await general_room(actors[customer].id)
         for step, (who, words) in enumerate(lines):

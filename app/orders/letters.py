@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from app import mail
+from app.catalogue.queries import studio
 from app.chat.actions import post_event
 from app.i18n import gettext as _
 from app.i18n import use_locale
@@ -108,5 +109,6 @@ async def _mail(order: Order, template: str, subject: Words, **context: object) 
         code=order.code,
         path=f"/orders/{order.id}",
         total=order.total,
+        studio=(await studio()).name,
         **context,
     )
