@@ -105,7 +105,7 @@ def _register_lifespan(app: Quart, settings: Settings) -> None:
         if not database.is_open:
             await database.open(settings.database_url)
         disk.use(app.config["SETTINGS"].uploads)
-        jobs.start(settings)
+        jobs.start(app.config["SETTINGS"])
 
     @app.after_serving
     async def end() -> None:
