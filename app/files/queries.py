@@ -195,6 +195,22 @@ async def has_downloaded(viewer: Viewer, file_id: int) -> bool:
     return found is not None
 
 
+async def unopened(folder_ids: Sequence[int], people: Sequence[int]) -> dict[int, set[int]]:
+    """Return by folder the ready files that none of these people has downloaded yet."""
+    if not folder_ids or not people:
+        return {}
+    opened = sa.exists().where(downloads.c.file_id == files.c.id, downloads.c.user_id.in_(people))
+    rows = await database.fetch_all(
+        sa.select(files.c.folder_id, files.c.id).where(
+            files.c.folder_id.in_(folder_ids), files.c.state == State.READY, ~opened
+        )
+    )
+    found: dict[int, set[int]] = {}
+    for row in rows:
+        found.setdefault(row.folder_id, set()).add(row.id)
+    return found
+
+
 def current(found: Sequence[File]) -> list[File]:
     """Keep the highest version of each slot and name."""
     best: dict[tuple[str, str], File] = {}

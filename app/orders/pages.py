@@ -13,7 +13,7 @@ from app.chat.queries import room_view
 from app.db import snapshot
 from app.errors import NotFound
 from app.files.models import File, Upload
-from app.files.queries import folder_files, live_uploads
+from app.files.queries import folder_files, live_uploads, unopened
 from app.orders import queries
 from app.orders.drafts import DraftView, preview
 from app.orders.models import Entry, Job, Order, Summary, TypedLine
@@ -51,6 +51,7 @@ class OrderView:
     moves: dict[int, list[Button]]
     order_moves: list[OrderStatus]
     missing_slots: list[dict[str, object]] = field(default_factory=list)
+    unopened: set[int] = field(default_factory=set)
     room: RoomView | None = None
     designers: list[Person] = field(default_factory=list)
     contact: Contact | None = None
@@ -94,6 +95,7 @@ async def order_view(viewer: Viewer, order: Order, *, with_room: bool = True) ->
             timeline=await queries.timeline_for(viewer, order.id),
             files=found,
             missing_slots=_missing(order, {file.slot for file in found}),
+            unopened=await _unopened(viewer, order),
             position=place,
             staff_position=inside,
             moves={job.id: _moves(viewer, order, job) for job in order.jobs},
@@ -138,6 +140,14 @@ async def shown_sample(viewer: Viewer, sample_id: int | None) -> Sample | None:
     except NotFound:
         return None
     return found if found is not None and found.published else None
+
+
+async def _unopened(viewer: Viewer, order: Order) -> set[int]:
+    """Return the files that no designer of the order has downloaded: the studio's own affair."""
+    designers = [job.designer_id for job in order.jobs if job.designer_id]
+    if not viewer.is_staff:
+        return set()
+    return (await unopened([order.folder_id], designers)).get(order.folder_id, set())
 
 
 def _moves(viewer: Viewer, order: Order, job: Job) -> list[Button]:

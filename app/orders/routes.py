@@ -11,6 +11,7 @@ from app.catalogue.models import Sample
 from app.catalogue.queries import sample_for
 from app.errors import AppError, Conflict, Invalid, NotFound, Refused, TooLarge
 from app.files.actions import add_small
+from app.files.queries import unopened
 from app.i18n import gettext as _
 from app.i18n import localized
 from app.orders import actions, labels, queries, steps, work
@@ -177,7 +178,13 @@ async def board() -> Response:
     """Show the work by stage: a designer's own, or everybody's."""
     jobs = await queries.board(viewer())
     designers = await people({job.designer_id for _order, job in jobs if job.designer_id})
-    return await page("orders/board.html", jobs=jobs, designers=designers)
+    folders = sorted({order.folder_id for order, job in jobs if job.designer_id})
+    return await page(
+        "orders/board.html",
+        jobs=jobs,
+        designers=designers,
+        unopened=await unopened(folders, sorted(designers)),
+    )
 
 
 async def _form_page(

@@ -2,11 +2,14 @@
 
 from app.accounts.access import SYSTEM
 from app.chat.queries import members_of
+from app.files.actions import add_small
 from app.files.queries import folder_for
 from app.orders import queries
 from app.orders.models import Order
 from tests.conftest import Member, Server
 from tests.orders.conftest import fresh
+
+PDF = b"%PDF-1.4\n%%EOF\n"
 
 
 async def hand(who: Member, order: Order, designer: int | str) -> int:
@@ -53,3 +56,22 @@ async def test_a_stale_hand_over_is_refused(sari: Member, dodi: Member, order: O
     answer = await sari.post(f"/jobs/{order.jobs[0].id}/designer", form=form)
     assert answer.status_code == 409
     assert (await queries.order_for(SYSTEM, order.id)).jobs[0].designer_id == dodi.id
+
+
+async def test_what_the_designer_has_not_opened_is_visible_until_it_is(
+    ani: Member, sari: Member, dodi: Member, order: Order
+) -> None:
+    file = await add_small(PDF, name="depan.pdf", by=ani.viewer, folder_id=order.folder_id)
+    await hand(sari, order, dodi.id)
+    for who in (sari, dodi):
+        assert "belum dibuka" in (await _text(who, "/board")).lower()
+        assert "Belum dibuka desainer" in await _text(who, f"/orders/{order.id}")
+    assert "Belum dibuka desainer" not in await _text(ani, f"/orders/{order.id}")
+    assert (await dodi.get(f"/files/{file.id}")).status_code == 200
+    for who in (sari, dodi):
+        assert "belum dibuka" not in (await _text(who, "/board")).lower()
+        assert "Belum dibuka desainer" not in await _text(who, f"/orders/{order.id}")
+
+
+async def _text(who: Member, path: str) -> str:
+    return str(await (await who.get(path)).get_data(as_text=True))
