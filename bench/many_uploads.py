@@ -2,8 +2,8 @@
 
     python -m bench.many_uploads --number 50 --mib 16
 
-Each sends one long PATCH in small parts. Fails above 2 MiB of growth for each, which is U08's 100 MiB for
-fifty; its 1 MiB for each upload is not reached yet.
+Each sends one long PATCH in small parts. Fails above 2 MiB of growth for each, which is the
+100 MiB of U08 for fifty; its 1 MiB for each upload is not reached yet.
 """
 
 import argparse
