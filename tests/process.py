@@ -98,3 +98,9 @@ class ServerProcess:
         found = re.search(r"VmRSS:\s+(\d+) kB", status)
         assert found is not None
         return int(found[1]) * 1024
+
+
+class EngineProcess(ServerProcess):
+    """The live engine alone, with the rooms of its tests."""
+
+    program = ("tests.realtime.engine_app",)

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from tests.listener import Listener
-from tests.realtime.test_kill9 import EngineProcess
+from tests.process import EngineProcess
 
 SOCKETS = 50
 
