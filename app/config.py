@@ -4,8 +4,9 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -21,6 +22,8 @@ class Settings:
     bind: str
     """host:port that the server listens on."""
     database_url: str
+    bus_url: str
+    """How the processes of one installation hear of each other at once; empty: there is one."""
     uploads: Path
     """Folder of the customers' files; reached only through `app.storage`."""
     instance: Path
@@ -33,6 +36,12 @@ class Settings:
     demo_password: str
     max_file_bytes: int
     """Largest single file of a customer, in bytes."""
+    person_quota_bytes: int
+    """Bytes that all files of one customer may have together."""
+    order_quota_bytes: int
+    """Bytes that all files of one order may have together."""
+    disk_reserve_bytes: int
+    """Free bytes of the disk that uploads never take, so that the database stays writable."""
 
     @property
     def secure(self) -> bool:
@@ -49,18 +58,23 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read and check all settings; raises WrongSetting with a sentence that names the variable."""
     instance = _folder(environ.get("SANGGAR_INSTANCE", "instance"))
     bind = _bind(environ.get("SANGGAR_BIND", "127.0.0.1:8000"))
+    database_url = _database(
+        environ.get("SANGGAR_DATABASE_URL") or f"sqlite:///{instance / 'sanggar.db'}"
+    )
     return Settings(
         bind=bind,
-        database_url=_database(
-            environ.get("SANGGAR_DATABASE_URL") or f"sqlite:///{instance / 'sanggar.db'}"
-        ),
+        database_url=database_url,
+        bus_url=_bus(environ.get("SANGGAR_BUS_URL", ""), database_url),
         uploads=_folder(environ.get("SANGGAR_UPLOADS", "uploads")),
         instance=instance,
         secret_key=_secret(environ.get("SANGGAR_SECRET_KEY", ""), instance),
         public_url=_public_url(environ.get("SANGGAR_PUBLIC_URL") or f"http://{bind}"),
         smtp_url=_smtp(environ.get("SANGGAR_SMTP_URL", "")),
         demo_password=_demo_password(environ.get("SANGGAR_DEMO_PASSWORD", "")),
-        max_file_bytes=_size(environ.get("SANGGAR_MAX_FILE_MIB", "8192")) * 1024 * 1024,
+        max_file_bytes=_mib(environ, "MAX_FILE", 8192),
+        person_quota_bytes=_mib(environ, "PERSON_QUOTA", 100 * 1024),
+        order_quota_bytes=_mib(environ, "ORDER_QUOTA", 50 * 1024),
+        disk_reserve_bytes=_mib(environ, "DISK_RESERVE", 1024),
     )
 
 
@@ -91,6 +105,33 @@ def _database(url: str) -> str:
     if not url.startswith("sqlite:///") or not path or path == ":memory:":
         raise WrongSetting("SANGGAR_DATABASE_URL needs a file, for example sqlite:///sanggar.db.")
     return f"sqlite:///{_folder(path)}"
+
+
+def _bus(url: str, database_url: str) -> str:
+    if not url:
+        return ""
+    parts = urlsplit(url if url != "postgresql" else database_url)
+    if parts.scheme in {"redis", "rediss"} and _has_server(parts):
+        if find_spec("redis") is None:
+            raise WrongSetting("A Redis bus needs the extra: pip install 'sanggar[redis]'.")
+        return url
+    if parts.scheme in {"postgresql", "postgresql+asyncpg"}:
+        if find_spec("asyncpg") is None:
+            raise WrongSetting("A PostgreSQL bus needs the extra: pip install 'sanggar[postgres]'.")
+        return "postgresql://" + parts.geturl().partition("://")[2]
+    if parts.scheme == "unix" and not parts.netloc and parts.path not in {"", "/"}:
+        return f"unix://{parts.path}"
+    raise WrongSetting(
+        "SANGGAR_BUS_URL must be redis://host:port, rediss://host:port, unix:///folder, "
+        "postgresql://… or the word postgresql for the database's own server."
+    )
+
+
+def _has_server(parts: SplitResult) -> bool:
+    try:
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # not a port
+        return False
 
 
 def _secret(text: str, instance: Path) -> str:
@@ -128,7 +169,8 @@ def _demo_password(text: str) -> str:
     return text
 
 
-def _size(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise WrongSetting("SANGGAR_MAX_FILE_MIB must be a whole number of MiB, at least 1.")
-    return int(text)
+def _mib(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(f"SANGGAR_{name}_MIB", str(default))
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise WrongSetting(f"SANGGAR_{name}_MIB must be a whole number of MiB, at least 1.")
+    return int(text) * 1024 * 1024

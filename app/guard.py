@@ -31,8 +31,7 @@ LINGER_BYTES = 32 * 1024 * 1024
 _CREDIT = "sanggar.credit"
 
 _TAKES_FILES = re.compile(r"/(?:files|orders|order|rooms|feedback|uploads)(?:/.*)?")
-STREAMED = re.compile(r"/uploads/[0-9a-f]{32}")
-"""PATCH on these is budgeted by what the upload declared, see app/files/patch.py."""
+_UPLOAD = re.compile(r"/uploads/[0-9a-f]{32}")
 
 
 def install(app: Quart) -> None:
@@ -54,7 +53,7 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http" or _is_bodiless(scope) or _is_streamed(scope):
+        if scope["type"] != "http" or _is_bodiless(scope) or is_streamed(scope):
             await self.app(scope, receive, send)
             return
         limit = budget(scope)
@@ -188,6 +187,17 @@ def budget(scope: Scope) -> int:
     return BODY
 
 
+def is_streamed(scope: Scope) -> bool:
+    """Tell whether the body is an upload's bytes, which app/files/door.py holds to their length."""
+    if scope["type"] != "http":
+        return False
+    if scope["method"] == "PATCH":
+        return _UPLOAD.fullmatch(scope["path"]) is not None
+    kind = header(scope, b"content-type").partition(b";")[0].strip().lower()
+    to_uploads = scope["method"] == "POST" and scope["path"] == "/uploads"
+    return to_uploads and kind == b"application/offset+octet-stream"
+
+
 def header(scope: Scope, name: bytes) -> bytes:
     """Return a header's value, or nothing."""
     return next((bytes(v) for n, v in scope["headers"] if n.lower() == name), b"")
@@ -253,7 +263,3 @@ def _is_bodiless(scope: Scope) -> bool:
     if not scope.get("http_version", "1.1").startswith("1"):
         return False
     return not header(scope, b"transfer-encoding") and declared_length(scope) == 0
-
-
-def _is_streamed(scope: Scope) -> bool:
-    return scope["method"] == "PATCH" and STREAMED.fullmatch(scope["path"]) is not None

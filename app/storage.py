@@ -83,7 +83,7 @@ class LocalDisk:
 
     def use(self, root: Path) -> None:
         """Choose the uploads folder and make its parts."""
-        for part in ("incoming", "quarantine"):
+        for part in ("incoming", "locks", "quarantine"):
             (root / part).mkdir(parents=True, exist_ok=True)
         self._root = root
 
@@ -94,6 +94,10 @@ class LocalDisk:
     def incoming(self, key: str) -> Path:
         """Return where a file lies while it is being received."""
         return self.root / "incoming" / f"{_checked(key)}.part"
+
+    def lock(self, key: str) -> Path:
+        """Return the file that whoever writes an incoming file holds locked."""
+        return self.root / "locks" / _checked(key)
 
     def quarantined(self, key: str) -> Path:
         """Return where a rejected file lies; nothing serves this folder."""

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from app import audit, clock
 from app.accounts.access import Viewer
 from app.db import database, transaction
-from app.errors import Conflict, Invalid, NotFound, TooLarge
-from app.files import intake, kinds, live, queries
+from app.errors import AppError, Conflict, Invalid, NotFound, TooLarge
+from app.files import intake, kinds, live, queries, room
 from app.files.models import (
     KEEP_DAYS,
     SMALL_LIMIT,
@@ -69,6 +69,8 @@ async def adopt(upload_ids: Sequence[str], folder_id: int, by: Viewer) -> list[F
         wanted = list(dict.fromkeys(upload_ids))
         found = await queries.uploads_among(by.id, wanted)
         _check_adoptable(wanted, found, folder)
+        coming = [found[upload_id] for upload_id in wanted if found[upload_id].folder_id is None]
+        await room.check_folder(folder, sum(u.length for u in coming), number=len(coming))
         return [await _adopt(found[upload_id], folder, by) for upload_id in wanted]
 
 
@@ -113,8 +115,7 @@ async def add_small(
 
     Call it outside a transaction: it waits for the disk.
     """
-    if folder_id is not None:
-        await intake.open_folder_for(by, folder_id)
+    folder = None if folder_id is None else await intake.open_folder_for(by, folder_id)
     stored = await _receive_small(source)
     verdict = await in_thread(kinds.inspect, disk.incoming(stored.key), name)
     if verdict.reason:
@@ -124,11 +125,16 @@ async def add_small(
             code=str(verdict.reason),
             fields={"files": reason_words(verdict.reason)},
         )
-    await disk.promote(stored.key)
     new = NewUpload(name=name, length=stored.size, slot=slot, folder_id=folder_id)
-    async with transaction():
-        upload = await intake.insert(new, key=stored.key, by=by)
-        return await intake.accept(upload, verdict, stored.sha256, by=by)
+    await disk.promote(stored.key)
+    try:
+        async with transaction():
+            await room.check(stored.size, folder, by=by)
+            upload = await intake.insert(new, key=stored.key, by=by)
+            return await intake.accept(upload, verdict, stored.sha256, by=by)
+    except AppError:
+        await disk.delete(stored.key)
+        raise
 
 
 async def give_up(upload: Upload, *, by: Viewer) -> None:

@@ -1,20 +1,20 @@
-"""tus 1.0 at /uploads, except PATCH, which patch.py answers in front of the framework."""
+"""tus 1.0 at /uploads, except what carries bytes: door.py takes it in front of the framework."""
 
 from quart import Blueprint, Response, request
 
 from app.accounts.access import Can, public, requires, viewer
-from app.errors import Invalid
 from app.files import actions, intake, queries, reception
 from app.files.models import UPLOAD_ID, Upload, reason_words
+from app.files.refusals import busy
 from app.files.wire import (
     CHECKSUMS,
     EXTENSIONS,
     VERSION,
+    check_version,
     read_creation,
     status_headers,
     tus_headers,
 )
-from app.i18n import gettext as _
 from app.web import idempotency_key, json_reply, settings
 
 blueprint = Blueprint("uploads", __name__)
@@ -46,17 +46,9 @@ async def options(upload_id: str = "") -> Response:
 @requires(Can.UPLOAD)
 async def create() -> Response:
     """Declare a file; the answer's Location takes its bytes."""
-    _check_version()
-    if request.headers.get("Upload-Defer-Length"):
-        raise Invalid(_("Upload-Length is missing or wrong."), code="length_required").with_status(
-            400
-        )
-    new = read_creation(
-        request.headers.get("Upload-Length", ""),
-        request.headers.get("Upload-Metadata", ""),
-        idempotency_key(),
-    )
-    upload = await intake.declare(new, settings=settings(), by=viewer())
+    check_version(_headers())
+    new = read_creation(_headers(), idempotency_key())
+    upload = await intake.declare(new, by=viewer())
     return _reply(201, {**tus_headers(upload), "Location": f"/uploads/{upload.id}"})
 
 
@@ -65,7 +57,7 @@ async def create() -> Response:
 async def show(upload_id: str) -> Response:
     """Tell where an upload stands: tus reads the headers, the page the JSON."""
     if request.method == "HEAD":
-        _check_version()
+        check_version(_headers())
         upload = await _settled(upload_id)
     else:
         upload = await _own(upload_id)
@@ -78,7 +70,7 @@ async def show(upload_id: str) -> Response:
 @requires(Can.UPLOAD)
 async def delete(upload_id: str) -> Response:
     """Drop an upload and its bytes."""
-    _check_version()
+    check_version(_headers())
     upload = await _settled(upload_id)
     reception.forget(upload)
     await actions.give_up(upload, by=viewer())
@@ -88,8 +80,8 @@ async def delete(upload_id: str) -> Response:
 async def _settled(upload_id: str) -> Upload:
     """Return the upload once nothing is being written to it any more."""
     upload = await _own(upload_id)
-    if not await reception.settle(upload.id):
-        raise reception.busy()
+    if not await reception.settle(upload):
+        raise busy()
     return await _own(upload.id)
 
 
@@ -114,9 +106,8 @@ def _facts(upload: Upload) -> dict[str, object]:
     }
 
 
-def _check_version() -> None:
-    if request.headers.get("Tus-Resumable") != VERSION:
-        raise Invalid(_("Only tus 1.0.0 is spoken here."), code="tus_version").with_status(412)
+def _headers() -> dict[str, str]:
+    return {name.lower(): value for name, value in request.headers.items()}
 
 
 def _reply(status: int, headers: dict[str, str]) -> Response:

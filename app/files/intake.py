@@ -5,17 +5,14 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from app import audit, clock
+from app import audit, clock, failpoints
 from app.accounts.access import Viewer
-from app.config import Settings
 from app.db import database, transaction
-from app.errors import Conflict, Invalid, TooLarge, Unavailable
-from app.files import kinds, live, queries
+from app.errors import Conflict, Invalid
+from app.files import kinds, live, queries, room
 from app.files.models import (
-    DISK_RESERVE,
     KEEP_DAYS,
     LIVE,
-    OPEN_UPLOADS,
     File,
     Folder,
     NewUpload,
@@ -24,24 +21,23 @@ from app.files.models import (
     Upload,
     safe_name,
 )
+from app.files.refusals import gone
 from app.files.tables import files, uploads
 from app.i18n import gettext as _
 from app.storage import disk, in_thread, new_key
 from app.text import clean_line
 
 
-async def declare(new: NewUpload, *, settings: Settings, by: Viewer) -> Upload:
+async def declare(new: NewUpload, *, by: Viewer) -> Upload:
     """Open an upload before its first byte; the same idempotency key finds the same one again."""
-    if not 0 < new.length <= settings.max_file_bytes:
-        _refuse_length(new.length, settings.max_file_bytes)
-    if new.folder_id is not None:
-        await open_folder_for(by, new.folder_id)
+    room.check_length(new.length)
     async with transaction():
+        folder = await open_folder_for(by, new.folder_id) if new.folder_id is not None else None
         if new.idempotency_key:
             known = await queries.upload_with_key(by.id, new.idempotency_key)
             if known is not None:
                 return _same(known, new)
-        await _check_room(new, by)
+        await room.check(new.length, folder, by=by)
         return await insert(new, key=new_key(), by=by)
 
 
@@ -93,10 +89,11 @@ async def save_offset(upload: Upload, offset: int) -> Upload:
         updated_at=now,
         expires_at=now + timedelta(days=KEEP_DAYS),
     )
-    await database.execute(
-        sa.update(uploads)
-        .where(uploads.c.public_id == upload.id, uploads.c.state.in_(LIVE))
-        .values(durable_offset=offset, updated_at=saved.updated_at, expires_at=saved.expires_at)
+    await _change(
+        upload,
+        durable_offset=offset,
+        updated_at=saved.updated_at,
+        expires_at=saved.expires_at,
     )
     return saved
 
@@ -107,15 +104,19 @@ async def finish(upload: Upload, sha256: str, *, by: Viewer) -> Upload:
     The offset in the row becomes the length only here, so that a crash before the commit leaves an
     upload that the client simply continues.
     """
-    await _mark_checking(upload)
+    await _change(upload, state=State.CHECKING, updated_at=clock.now())
+    failpoints.reach("upload.checking")
     verdict = await in_thread(kinds.inspect, disk.incoming(upload.storage_key), upload.name)
     if upload.sha256 and upload.sha256 != sha256:
         verdict = kinds.Verdict(reason=Reason.CHECKSUM)
     if verdict.reason:
         return await _reject(upload, verdict.reason, by=by)
     await disk.promote(upload.storage_key)
+    failpoints.reach("upload.promoted")
     async with transaction():
         made = await accept(upload, verdict, sha256, by=by)
+        failpoints.reach("upload.recorded")
+    failpoints.reach("upload.committed")
     return replace(upload, state=State.READY, file_id=made.id, durable_offset=upload.length)
 
 
@@ -156,6 +157,7 @@ async def accept(upload: Upload, verdict: kinds.Verdict, sha256: str, *, by: Vie
 
 async def _reject(upload: Upload, reason: Reason, *, by: Viewer) -> Upload:
     await disk.quarantine(upload.storage_key)
+    failpoints.reach("upload.quarantined")
     async with transaction():
         folder = None
         if upload.folder_id is not None:
@@ -166,12 +168,16 @@ async def _reject(upload: Upload, reason: Reason, *, by: Viewer) -> Upload:
     return rejected
 
 
-async def _mark_checking(upload: Upload) -> None:
-    await database.execute(
+async def _change(upload: Upload, **values: object) -> None:
+    """Write into the row of a live upload; it may have been dropped meanwhile."""
+    row = await database.fetch_one(
         sa.update(uploads)
-        .where(uploads.c.public_id == upload.id)
-        .values(state=State.CHECKING, updated_at=clock.now())
+        .where(uploads.c.public_id == upload.id, uploads.c.state.in_(LIVE))
+        .values(**values)
+        .returning(uploads.c.id)
     )
+    if row is None:
+        raise gone()
 
 
 async def _close(
@@ -209,14 +215,6 @@ def _place(upload: Upload, folder: Folder | None) -> str:
     return folder.channel if folder and folder.channel else f"user:{upload.owner_id}"
 
 
-def _refuse_length(length: int, limit: int) -> None:
-    if length <= 0:
-        raise Invalid(_("The file is empty."), code="empty_file")
-    raise TooLarge(
-        _("A file may have at most %(limit)s MiB.", limit=limit // (1024 * 1024))
-    ).with_facts(limit=limit)
-
-
 def _same(known: Upload, new: NewUpload) -> Upload:
     if (known.length, known.name) != (new.length, safe_name(new.name)):
         raise Invalid(
@@ -224,16 +222,3 @@ def _same(known: Upload, new: NewUpload) -> Upload:
             code="idempotency_key_reused",
         )
     return known
-
-
-async def _check_room(new: NewUpload, by: Viewer) -> None:
-    if await queries.live_count(by.id) >= OPEN_UPLOADS:
-        raise TooLarge(
-            _("You have too many unfinished uploads. Finish or remove some first."),
-            code="too_many_uploads",
-        )
-    if disk.free_bytes() < await queries.awaited() + new.length + DISK_RESERVE:
-        raise Unavailable(
-            _("There is no room for this file just now. Please try again later."),
-            code="disk_full",
-        ).with_status(507)

@@ -14,7 +14,7 @@ AT_ONCE = 500
 async def expire_uploads() -> None:
     """End the uploads that have waited for a week."""
     for upload in await queries.uploads_due(clock.now()):
-        if await reception.settle(upload.id):
+        if await reception.settle(upload):
             reception.forget(upload)
             await actions.expire(upload)
     await actions.forget_expired()

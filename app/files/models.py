@@ -11,10 +11,10 @@ from app.text import clean_line
 MIB = 1024 * 1024
 SMALL_LIMIT = 10 * MIB
 """Largest file of the plain form without JavaScript."""
-DISK_RESERVE = 1024 * MIB
-"""Room that uploads never take, so that the database stays writable."""
 OPEN_UPLOADS = 200
 """Uploads that one person may have under way."""
+FOLDER_FILES = 2000
+"""Files that one order may have, those of its room included."""
 KEEP_DAYS = 7
 """An unfinished upload is dropped so many days after its last byte."""
 NAME_BYTES = 255

@@ -129,28 +129,6 @@ async def upload_with_key(owner_id: int, idempotency_key: str) -> Upload | None:
     return None if row is None else _upload(row)
 
 
-async def awaited() -> int:
-    """Return how many bytes all live uploads still miss."""
-    return int(
-        await database.fetch_val(
-            sa.select(
-                sa.func.coalesce(sa.func.sum(uploads.c.length - uploads.c.durable_offset), 0)
-            ).where(uploads.c.state.in_(LIVE))
-        )
-    )
-
-
-async def live_count(owner_id: int) -> int:
-    """Return how many uploads somebody has under way."""
-    return int(
-        await database.fetch_val(
-            sa.select(sa.func.count()).where(
-                uploads.c.owner_id == owner_id, uploads.c.state.in_(LIVE)
-            )
-        )
-    )
-
-
 async def uploads_due(before: datetime) -> list[Upload]:
     """Return the uploads, unfinished or rejected, whose time is over."""
     rows = await database.fetch_all(

@@ -1,65 +1,47 @@
-"""The bytes of one PATCH on their way to the disk: written, hashed and synced off the loop.
+"""The bytes of one piece on their way to the disk: written, hashed and synced off the loop.
 
 One reception per upload at a time: a newer one asks the older to stop, which saves what it has.
 """
 
 import asyncio
 import errno
-import fcntl
-import hashlib
 import os
 import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, MutableMapping
-from enum import Enum, auto
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
+from app import failpoints
 from app.accounts.access import Viewer
-from app.errors import Conflict
-from app.files import intake, live, queries
+from app.files import hashing, intake, live, locks, queries
 from app.files.models import MIB, Upload
-from app.i18n import gettext as _
+from app.files.refusals import End, busy
 from app.storage import disk, in_thread
 
-BLOCK = MIB // 2
-"""Bytes per write, and so the memory of one upload."""
+BLOCK = MIB // 8
+"""Bytes per write; larger ones are hardly faster, and each upload holds so much in memory."""
 CHECKPOINT = 32 * MIB
 """A long PATCH is synced and recorded so often; a crash costs at most so much."""
 IDLE = 30.0
 HANDOVER = 2.0
 PROGRESS_EVERY = 0.5
-KEPT_DIGESTS = 1000
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
-
-class Digest(Protocol):
-    """A running hash."""
-
-    def update(self, data: bytes, /) -> None: ...
-    def copy(self) -> "Digest": ...
-    def hexdigest(self) -> str: ...
-
-
-class End(Enum):
-    """Why a reception ended."""
-
-    COMPLETE = auto()
-    CUT = auto()
-    IDLE = auto()
-    STOPPED = auto()
-    TOO_LONG = auto()
-    DISK_FULL = auto()
-
-
 _running: dict[str, "Reception"] = {}
-_digests: OrderedDict[str, tuple[int, Digest]] = OrderedDict()
 _told: dict[str, float] = {}
 
 
-async def settle(upload_id: str) -> bool:
+async def settle(upload: Upload) -> bool:
     """Ask a running reception of the upload to save and stop; False if it does not in time."""
+    deadline = time.monotonic() + HANDOVER
+    if not await stop(upload.id):
+        return False
+    path = disk.lock(upload.storage_key)
+    return await locks.is_free(path, within=deadline - time.monotonic())
+
+
+async def stop(upload_id: str) -> bool:
+    """Ask a reception of this process to save and end; False if it does not in time."""
     deadline = time.monotonic() + HANDOVER
     while (running := _running.get(upload_id)) is not None:
         running.stop()
@@ -73,19 +55,12 @@ async def settle(upload_id: str) -> bool:
 
 def forget(upload: Upload) -> None:
     """Drop what is remembered of an upload that is over."""
-    _digests.pop(upload.storage_key, None)
+    hashing.forget(upload.storage_key)
     _told.pop(upload.id, None)
 
 
-def busy() -> Conflict:
-    """Return the refusal of a second PATCH while the first does not let go (423)."""
-    error = Conflict(_("Another upload of this file is running."), code="locked")
-    error.status = 423
-    return error
-
-
 class Reception:
-    """Receives one PATCH; `upload` always tells what is durable.
+    """Receives one piece; `upload` always tells what is durable.
 
     As a context manager it holds the upload: nobody else writes to it meanwhile.
     """
@@ -94,9 +69,12 @@ class Reception:
         self.upload, self.by = upload, by
         self.offset = upload.durable_offset
         self.ended = asyncio.Event()
-        self._file = -1
-        self._digest: Digest = hashlib.sha256()
+        self._path = disk.incoming(upload.storage_key)
+        self._lock_path = disk.lock(upload.storage_key)
+        self._file = self._lock = -1
+        self._hash = hashing.RunningHash()
         self._waiting: asyncio.Timeout | None = None
+        self._watching: asyncio.TimerHandle | None = None
         self._stopped = False
         self._blocks: list[bytes] = []
         self._held = 0
@@ -111,29 +89,29 @@ class Reception:
         if self.upload.id in _running:
             raise busy()
         _running[self.upload.id] = self
-        try:
-            self.upload = await queries.upload_for(self.by, self.upload.id)
-        except BaseException:
-            self._leave()
-            raise
-        self.offset = self.upload.durable_offset
         return self
 
     async def __aexit__(self, *exc: object) -> None:
         self._leave()
 
     async def open(self) -> None:
-        """Open the file at the durable offset, with the hash of what lies before it."""
-        path = disk.incoming(self.upload.storage_key)
-        if self.offset and not await in_thread(path.exists):
-            await disk.reclaim(self.upload.storage_key)
+        """Take the upload from whoever holds it, and go to where its row says it stands."""
         try:
-            self._file, self.offset = await in_thread(_open_at, path, self.offset)
+            self._lock = await locks.claim(self._lock_path, within=HANDOVER)
         except BlockingIOError as error:
             raise busy() from error
+        self._watch()
+        self.upload = await queries.upload_for(self.by, self.upload.id)
+        if not self.upload.is_live:
+            return
+        if self.upload.durable_offset and not await in_thread(self._path.exists):
+            await disk.reclaim(self.upload.storage_key)
+        self._file = await in_thread(os.open, self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        self.offset = await in_thread(_go_to, self._file, self.upload.durable_offset)
         if self.offset != self.upload.durable_offset:
+            forget(self.upload)
             self.upload = await intake.save_offset(self.upload, self.offset)
-        self._digest = await self._digest_so_far(path)
+        self._hash = hashing.recall(self.upload.storage_key, self.offset)
 
     async def take(self, receive: Receive) -> End:
         """Write what arrives until the body ends; every way out leaves a durable offset."""
@@ -143,7 +121,7 @@ class Reception:
                 await self._back_to(self.upload.durable_offset)
             elif self.offset + self._held == self.upload.length:
                 await self._write()
-                await in_thread(os.fdatasync, self._file)
+                await self._sync()
                 return End.COMPLETE
             else:
                 await self.save()
@@ -156,19 +134,20 @@ class Reception:
         await self._write()
         if self.offset == self.upload.durable_offset:
             return
-        await in_thread(os.fdatasync, self._file)
+        await self._sync()
         self.upload = await intake.save_offset(self.upload, self.offset)
-        self._keep_digest()
+        hashing.remember(self.upload.storage_key, self._hash)
         self._tell()
 
     async def undo(self, upload: Upload) -> None:
-        """Throw this PATCH away: its checksum was wrong."""
+        """Throw this piece away: its checksum was wrong."""
         await self._back_to(upload.durable_offset)
         self.upload = await intake.save_offset(self.upload, upload.durable_offset)
 
     async def finish(self) -> Upload:
         """Check the complete file and make it ready or rejected."""
-        self.upload = await intake.finish(self.upload, self._digest.hexdigest(), by=self.by)
+        sha256 = await in_thread(self._hash.finish, self._path, self.upload.length)
+        self.upload = await intake.finish(self.upload, sha256, by=self.by)
         forget(self.upload)
         return self.upload
 
@@ -205,8 +184,17 @@ class Reception:
         blocks, size = self._blocks, self._held
         self._blocks, self._held = [], 0
         if size:
-            await in_thread(_write_all, self._file, blocks, self._digest)
+            await in_thread(self._put, blocks)
             self.offset += size
+
+    def _put(self, blocks: list[bytes]) -> None:
+        _write_all(self._file, blocks)
+        self._hash.add(blocks, self.offset)
+
+    async def _sync(self) -> None:
+        failpoints.reach("upload.written")
+        await in_thread(os.fdatasync, self._file)
+        failpoints.reach("upload.synced")
 
     async def _checkpoint(self) -> None:
         at_end = self.offset >= self.upload.length
@@ -220,17 +208,12 @@ class Reception:
             _told[self.upload.id] = now
             live.upload_progressed(self.upload, self.offset, by=self.by)
 
-    async def _digest_so_far(self, path: Path) -> Digest:
-        kept = _digests.get(self.upload.storage_key)
-        if kept is not None and kept[0] == self.offset:
-            return kept[1].copy()
-        return await in_thread(_hash_file, path, self.offset)
-
-    def _keep_digest(self) -> None:
-        _digests[self.upload.storage_key] = (self.offset, self._digest.copy())
-        _digests.move_to_end(self.upload.storage_key)
-        while len(_digests) > KEPT_DIGESTS:
-            _digests.popitem(last=False)
+    def _watch(self) -> None:
+        """Look now and then whether another process wants this upload."""
+        if locks.is_wanted(self._lock_path):
+            self.stop()
+        loop = asyncio.get_running_loop()
+        self._watching = loop.call_later(locks.LOOK_EVERY, self._watch)
 
     async def _back_to(self, offset: int) -> None:
         self._blocks, self._held, self.offset = [], 0, offset
@@ -251,43 +234,30 @@ class Reception:
         return End.DISK_FULL
 
     def _leave(self) -> None:
+        if self._watching is not None:
+            self._watching.cancel()
         if self._file >= 0:
             os.close(self._file)
-            self._file = -1
+        if self._lock >= 0:
+            locks.release(self._lock_path, self._lock)
+        self._file = self._lock = -1
         if _running.get(self.upload.id) is self:
             del _running[self.upload.id]
         self.ended.set()
 
 
-def _open_at(path: Path, offset: int) -> tuple[int, int]:
-    """Open for appending at the durable offset; what lies beyond it was never promised."""
-    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        found = min(os.fstat(file).st_size, offset)
-        os.ftruncate(file, found)
-        os.lseek(file, found, os.SEEK_SET)
-    except BaseException:
-        os.close(file)
-        raise
-    return file, found
+def _go_to(file: int, offset: int) -> int:
+    """Cut an open file to its durable offset; what lies beyond it was never promised."""
+    found = min(os.fstat(file).st_size, offset)
+    os.ftruncate(file, found)
+    os.lseek(file, found, os.SEEK_SET)
+    return found
 
 
-def _write_all(file: int, blocks: list[bytes], digest: Digest) -> None:
-    for block in blocks:
-        digest.update(block)
+def _write_all(file: int, blocks: list[bytes]) -> None:
     written = os.writev(file, blocks)
     rest = sum(map(len, blocks)) - written
     if rest:
         view = memoryview(b"".join(blocks))[written:]
         while view:
             view = view[os.write(file, view) :]
-
-
-def _hash_file(path: Path, length: int) -> Digest:
-    digest = hashlib.sha256()
-    with path.open("rb", buffering=0) as file:
-        while length > 0 and (block := file.read(min(BLOCK, length))):
-            digest.update(block)
-            length -= len(block)
-    return digest

@@ -8,10 +8,10 @@ from quart import Blueprint, Quart, Response, request
 
 from app.accounts.access import Can, requires, viewer
 from app.errors import Invalid
-from app.files import actions, bodies, forms, kinds, queries
+from app.files import actions, bodies, forms, kinds, queries, room
 from app.files.bodies import StreamedBody
+from app.files.door import BytesDoor
 from app.files.models import SMALL_LIMIT, File, UploadLimits
-from app.files.patch import PatchDoor
 from app.files.ranges import part_of
 from app.guard import wrap
 from app.i18n import gettext as _
@@ -21,8 +21,9 @@ blueprint = Blueprint("files", __name__)
 
 
 def install(app: Quart) -> None:
-    """Put the door for PATCH in front of the framework; tell the uploader its limits."""
-    wrap(app, lambda inner: PatchDoor(app, inner))
+    """Put the door for uploads' bytes in front of the framework; tell the uploader its limits."""
+    wrap(app, lambda inner: BytesDoor(app, inner))
+    room.configure(lambda: app.config["SETTINGS"])
     app.context_processor(_limits)
 
 

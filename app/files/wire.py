@@ -3,6 +3,8 @@
 import base64
 import binascii
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC
 from email.utils import format_datetime
 
@@ -11,10 +13,20 @@ from app.files.models import NewUpload, Upload
 from app.i18n import gettext as _
 
 VERSION = "1.0.0"
-EXTENSIONS = "creation,expiration,termination,checksum"
+EXTENSIONS = "creation,creation-with-upload,expiration,termination,checksum"
 CHECKSUMS = "sha256"
 METADATA_LIMIT = 16 * 1024
+OFFSET_STREAM = "application/offset+octet-stream"
 _HEX = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Where the bytes of a request belong, how many there are (0: unknown) and their SHA-256."""
+
+    offset: int
+    length: int
+    checksum: bytes
 
 
 def tus_headers(upload: Upload) -> dict[str, str]:
@@ -35,15 +47,34 @@ def status_headers(status: int) -> dict[str, str]:
     return headers
 
 
-def content_type_is_offset(text: str) -> bool:
-    """Tell whether a body is a piece of a file."""
-    return text.partition(";")[0].strip().lower() == "application/offset+octet-stream"
+def check_version(headers: Mapping[str, str]) -> None:
+    """Refuse another protocol than ours."""
+    if headers.get("tus-resumable") != VERSION:
+        raise Invalid(_("Only tus 1.0.0 is spoken here."), code="tus_version").with_status(412)
 
 
-def read_creation(length: str, metadata: str, idempotency_key: str) -> NewUpload:
+def read_piece(headers: Mapping[str, str]) -> Piece:
+    """Read what a request with bytes says about them; header names are in lower case."""
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != OFFSET_STREAM:
+        raise Invalid(_("This content type is not accepted."), code="content_type").with_status(415)
+    offset, length = headers.get("upload-offset", ""), headers.get("content-length", "")
+    if not offset.isascii() or not offset.isdigit() or len(offset) > 18:
+        raise Invalid(_("Upload-Offset is missing or wrong."), code="bad_offset").with_status(400)
+    checksum = _read_checksum(headers.get("upload-checksum", ""))
+    return Piece(int(offset), int(length) if length.isdigit() else 0, checksum)
+
+
+def read_creation(headers: Mapping[str, str], idempotency_key: str) -> NewUpload:
     """Read what a POST /uploads declares."""
+    length, metadata = headers.get("upload-length", ""), headers.get("upload-metadata", "")
+    if headers.get("upload-defer-length"):
+        words = _("Upload-Length is missing or wrong.")
+        raise Invalid(words, code="length_required").with_status(400)
     if not length.isascii() or not length.isdigit() or len(length) > 18:
         raise Invalid(_("Upload-Length is missing or wrong."), code="bad_length").with_status(400)
+    if len(idempotency_key) > 255:
+        raise Invalid(_("The Idempotency-Key is too long."), code="bad_idempotency_key")
     given = read_metadata(metadata)
     folder, sha256 = given.get("folder", ""), given.get("sha256", "").lower()
     if folder and not re.fullmatch(r"[0-9]{1,15}", folder):
@@ -74,3 +105,16 @@ def read_metadata(text: str) -> dict[str, str]:
                 400
             ) from error
     return found
+
+
+def _read_checksum(text: str) -> bytes:
+    if not text:
+        return b""
+    algorithm, _space, value = text.partition(" ")
+    try:
+        digest = base64.b64decode(value, validate=True)
+    except (binascii.Error, ValueError):
+        digest = b""
+    if algorithm != "sha256" or len(digest) != 32:
+        raise Invalid(_("Only sha256 checksums are known."), code="bad_checksum").with_status(400)
+    return digest

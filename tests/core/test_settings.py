@@ -51,6 +51,9 @@ def test_an_https_address_makes_cookies_secure() -> None:
         ("SANGGAR_DEMO_PASSWORD", "short"),
         ("SANGGAR_MAX_FILE_MIB", "much"),
         ("SANGGAR_MAX_FILE_MIB", "0"),
+        ("SANGGAR_PERSON_QUOTA_MIB", "-1"),
+        ("SANGGAR_ORDER_QUOTA_MIB", "1.5"),
+        ("SANGGAR_DISK_RESERVE_MIB", ""),
     ],
 )
 def test_a_wrong_setting_stops_the_start_and_names_itself(name: str, value: str) -> None:

@@ -147,7 +147,7 @@ async def test_a_body_longer_than_declared_is_refused_unwritten(server, ani) -> 
 async def test_a_full_disk_keeps_what_reached_it(server, ani, monkeypatch) -> None:
     location = (await declare(ani, PDF)).headers["Location"]
 
-    def full(file: int, blocks: list[bytes], digest: object) -> None:
+    def full(file: int, blocks: list[bytes]) -> None:
         os.write(file, blocks[0][:100])
         raise OSError(28, "No space left on device")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app import clock
-from app.files import intake, jobs, reception
+from app.files import hashing, intake, jobs
 from app.storage import disk, new_key
 from tests.files.sending import EXE, PDF, TUS, declare, push, send
 
@@ -91,7 +91,7 @@ async def test_a_crash_after_the_rename_loses_nothing(ani, settings, monkeypatch
     with monkeypatch.context() as broken:
         broken.setattr(intake, "accept", crash)
         assert (await push(ani, location, PDF[1000:], 1000)).status_code == 500
-    reception._digests.clear()
+    hashing._kept.clear()
     head = await ani.request("HEAD", location, headers=TUS)
     assert head.headers["Upload-Offset"] == "1000"
     assert (await push(ani, location, PDF[1000:], 1000)).status_code == 204

@@ -5,7 +5,6 @@ from hashlib import sha256
 
 import pytest
 
-from app.files import models
 from app.storage import disk
 from tests.files.sending import EXE, OFFSET, PDF, TUS, declare, digest, metadata, push, send
 
@@ -110,15 +109,15 @@ async def test_broken_metadata_is_refused(ani) -> None:
     assert (await ani.post("/uploads", headers=headers)).status_code == 400
 
 
-async def test_a_full_disk_is_said_before_the_first_byte(ani, monkeypatch) -> None:
-    monkeypatch.setattr(disk, "free_bytes", lambda: models.DISK_RESERVE)
+async def test_a_full_disk_is_said_before_the_first_byte(ani, settings, monkeypatch) -> None:
+    monkeypatch.setattr(disk, "free_bytes", lambda: settings.disk_reserve_bytes)
     refused = await declare(ani, PDF)
     assert refused.status_code == 507
     assert refused.headers["Retry-After"]
 
 
 async def test_too_many_unfinished_uploads_are_refused(ani, monkeypatch) -> None:
-    monkeypatch.setattr("app.files.intake.OPEN_UPLOADS", 2)
+    monkeypatch.setattr("app.files.room.OPEN_UPLOADS", 2)
     for _ in range(2):
         assert (await declare(ani, PDF)).status_code == 201
     assert (await declare(ani, PDF)).status_code == 413
