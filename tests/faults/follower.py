@@ -2,12 +2,12 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
 import centrifuge
-from websockets.exceptions import WebSocketException
+from websockets.exceptions import InvalidStatus, WebSocketException
 
 from tests.listener import Event, Listener
 
@@ -74,7 +74,9 @@ class Follower(Applied):
                     await self.join(page)
                     failures = 0
                     await self._listen(page)
-            except LOST:
+            except LOST as error:
+                if isinstance(error, InvalidStatus) and error.response.status_code < 429:
+                    raise  # a refusal, not a cut
                 failures += 1
             longest = min(LONGEST_WAIT, SHORTEST_WAIT * 2**failures)
             await asyncio.sleep(random.uniform(0, longest))
@@ -152,12 +154,21 @@ async def following(*followers: Follower | Stranger) -> AsyncIterator[None]:
     """Have everyone subscribed inside the block, whatever happens to their connections."""
     tasks = [asyncio.create_task(each.follow()) for each in followers]
     try:
-        for each in followers:
-            await each.until(0)
+        await _unless_ended(tasks, *(each.until(0) for each in followers))
         yield
-        for task in tasks:
-            assert not task.done(), task
+        await _unless_ended(tasks)
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _unless_ended(tasks: list[asyncio.Task[None]], *waits: Coroutine[Any, Any, None]) -> None:
+    """Wait; raise what ended one of the tasks."""
+    waiting = asyncio.gather(*waits)
+    await asyncio.wait({waiting, *tasks}, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        if task.done():
+            waiting.cancel()
+            await task
+    await waiting

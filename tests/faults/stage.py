@@ -1,0 +1,78 @@
+"""The engine as a process of its own, somebody who never stops talking, and the verdict."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from tests.faults.follower import Applied, Follower, following
+from tests.faults.judging import all_exactly_once, scan
+from tests.faults.proxy import Proxy
+from tests.listener import Listener
+from tests.process import EngineProcess
+
+CHANNEL = "room:1"
+NO_BOUNDS = {
+    "SANGGAR_LIVE_RATE": "0",
+    "SANGGAR_LIVE_SOCKETS_PER_SESSION": "100000",
+    "SANGGAR_LIVE_SOCKETS_PER_USER": "100000",
+    "SANGGAR_LIVE_SOCKETS_PER_IP": "100000",
+}
+"""A crowd of test clients comes from one address, as few people."""
+
+
+class Stage:
+    """One engine, and what is asked of it in every fault."""
+
+    def __init__(self, server: EngineProcess, proxy: Proxy) -> None:
+        self.server, self.proxy = server, proxy
+        self.said = 0
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, home: Path, **environ: str) -> AsyncIterator["Stage"]:
+        """Start the engine behind a fault proxy, which is the address that people type."""
+        server = EngineProcess(home, **{**NO_BOUNDS, **environ})
+        async with Proxy(server.url) as proxy:
+            server.environ.setdefault("SANGGAR_PUBLIC_URL", proxy.url)
+            await server.start()
+            try:
+                yield cls(server, proxy)
+            finally:
+                server.stop()
+
+    @asynccontextmanager
+    async def served(self, *, every: float = 0.05, size: int = 64) -> AsyncIterator[Follower]:
+        """The probe: somebody speaks and listens past the proxy all the time, undisturbed.
+
+        Inside the block an event of `size` bytes is published every `every` seconds. Each must be
+        acknowledged, and the listener, who is yielded, must never lose the connection.
+        """
+        bystander = Follower(self.server.url, CHANNEL, cookie="who=sari")
+        stop = asyncio.Event()
+        async with following(bystander):
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._talk(every, "x" * size, stop))
+                try:
+                    yield bystander
+                finally:
+                    stop.set()
+            await bystander.until(self.said)
+        assert not bystander.recoveries
+
+    async def judge(self, *clients: Applied) -> None:
+        """Wait until everyone is level with the log, then compare every client with it."""
+        for each in clients:
+            await each.until(self.said)
+        ids = scan(self.server.home / "instance")[CHANNEL]
+        assert len(ids) == self.said
+        all_exactly_once(ids, clients)
+
+    async def _talk(self, every: float, body: str, stop: asyncio.Event) -> None:
+        async with Listener(self.server.url, cookie="who=rina") as page:
+            while not stop.is_set():
+                params = {"room": "1", "id": f"talk-{self.said}", "body": body}
+                answer = await page.rpc("say", params)
+                self.said += 1
+                assert answer == {"offset": self.said, "repeated": False}
+                await asyncio.sleep(every)
