@@ -1,32 +1,32 @@
 """The database behind a port of few methods; only this package imports `databases`.
 
-Reads outside a transaction go to a reader; `transaction()` holds the one writer of SQLite.
+Reads outside a transaction go to a reader; `transaction()` holds the one writer of SQLite, and
+`commit_together()` shares it with those that write at the same moment.
 """
 
-from app.db.port import (
-    Database,
-    after_commit,
-    database,
-    in_transaction,
-    snapshot,
-    transaction,
-)
+from app.db.port import Database, database, snapshot, transaction
+from app.db.prepared import Prepared, prepared
 from app.db.refusals import IntegrityError
 from app.db.rows import Row
 from app.db.schema import Id, UtcDateTime, id_column, metadata, table
+from app.db.together import commit_together
+from app.db.units import after_commit, in_transaction
 from app.db.upsert import upsert
 
 __all__ = [
     "Database",
     "Id",
     "IntegrityError",
+    "Prepared",
     "Row",
     "UtcDateTime",
     "after_commit",
+    "commit_together",
     "database",
     "id_column",
     "in_transaction",
     "metadata",
+    "prepared",
     "snapshot",
     "table",
     "transaction",

@@ -41,7 +41,7 @@ class Compiler:
         params = compiled.construct_params(
             extracted_parameters=extracted, escape_names=False, _collected_params=collected
         )
-        _fill_defaults(compiled, params)
+        fill_defaults(compiled, params)
         sql: str = compiled.string
         names: Sequence[str] | None = compiled.positiontup
         processors: dict[str, Any] = dict(compiled._bind_processors)
@@ -50,6 +50,15 @@ class Compiler:
             sql, names = expanded.statement, expanded.positiontup
             processors.update(expanded.processors)
         return Statement(sql, _values(names or (), params, processors), *self._known(compiled))
+
+    def once(self, query: ClauseElement) -> tuple[SQLCompiler, Shape, bool]:
+        """Compile a statement that will be kept; tell its rows' shape and whether it writes."""
+        compiled = query.compile(dialect=self.dialect)
+        if not isinstance(compiled, SQLCompiler):
+            raise TypeError(f"not a statement: {query!r}")
+        if compiled.literal_execute_params or compiled.post_compile_params:
+            raise TypeError("a prepared statement takes no list of values")
+        return compiled, *self._known(compiled)
 
     def _known(self, compiled: SQLCompiler) -> tuple[Shape, bool]:
         shape = self._shapes.get(compiled)
@@ -67,7 +76,7 @@ def _values(
     ]
 
 
-def _fill_defaults(compiled: SQLCompiler, params: MutableMapping[str, Any]) -> None:
+def fill_defaults(compiled: SQLCompiler, params: MutableMapping[str, Any]) -> None:
     """Apply `Column(default=…)` and `Column(onupdate=…)`."""
     for columns, kind in (
         (compiled.insert_prefetch, "default"),

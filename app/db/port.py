@@ -1,19 +1,19 @@
 """The few methods through which the whole product reaches its database."""
 
 import asyncio
-import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from typing import Any, cast
 
 import databases
 from sqlalchemy.sql import ClauseElement
 
-from app.db.rows import Row
-
-log = logging.getLogger(__name__)
+from app.db.batches import Batches
+from app.db.compiling import Compiler
+from app.db.rows import Row, Statement
+from app.db.statements import StatementConnection
+from app.db.units import Unit, call_back, direct, in_transaction, running
 
 
 class _Engine(databases.Database):
@@ -35,6 +35,8 @@ class Database:
 
     def __init__(self) -> None:
         self._engine: _Engine | None = None
+        self.dialect = ""
+        """`sqlite` or `postgresql`, once the database is open."""
 
     @property
     def engine(self) -> _Engine:
@@ -49,9 +51,15 @@ class Database:
         return self._engine is not None
 
     @property
-    def dialect(self) -> str:
-        """Return `sqlite` or `postgresql`."""
-        return "sqlite" if self.engine.url.dialect == "sqlite" else "postgresql"
+    def compiler(self) -> Compiler:
+        """Return what compiles for this database."""
+        compiler: Compiler = self.engine._backend.compiler
+        return compiler
+
+    @property
+    def batches(self) -> Batches | None:
+        """Return where units of work wait to be committed together; None on PostgreSQL."""
+        return cast(Batches | None, getattr(self.engine._backend, "batches", None))
 
     async def open(self, url: str) -> None:
         """Open the pool of connections."""
@@ -60,20 +68,27 @@ class Database:
         engine = _Engine(url)
         await engine.connect()
         self._engine = engine
+        self.dialect = "sqlite" if engine.url.dialect == "sqlite" else "postgresql"
 
     async def close(self) -> None:
         """Close every connection; this ends within seconds even if one is stuck."""
+        if self._engine is not None and self.batches is not None:
+            await self.batches.close()
         engine, self._engine = self._engine, None
         if engine is not None:
             await engine.disconnect()
 
     async def fetch_all(self, query: ClauseElement) -> list[Row]:
         """Return every row."""
+        at_once = direct()
+        if at_once is not None:
+            return at_once.fetch(self.compiler.statement(query))
         return cast(list[Row], await self.engine.fetch_all(query))
 
     async def fetch_one(self, query: ClauseElement) -> Row | None:
         """Return the first row, or None."""
-        return cast(Row | None, await self.engine.fetch_one(query))
+        rows = await self.fetch_all(query)
+        return rows[0] if rows else None
 
     async def fetch_val(self, query: ClauseElement) -> Any:
         """Return the first column of the first row, or None."""
@@ -82,39 +97,30 @@ class Database:
 
     async def execute(self, query: ClauseElement) -> None:
         """Run a statement whose result nobody needs."""
-        await self.engine.execute(query)
+        await self.fetch_all(query)
+
+    async def fetch_statement(self, statement: Statement) -> list[Row]:
+        """Run what `prepared` has compiled."""
+        at_once = direct()
+        if at_once is not None:
+            return at_once.fetch(statement)
+        connection = cast(StatementConnection, self.engine.connection()._connection)
+        return await connection.fetch(statement)
 
     def iterate(self, query: ClauseElement) -> AsyncIterator[Row]:
         """Return the rows one by one, for results too large for memory."""
+        at_once = direct()
+        if at_once is not None:
+            return _each(at_once.fetch(self.compiler.statement(query)))
         return self.engine.rows(query)
 
 
+async def _each(rows: Sequence[Row]) -> AsyncIterator[Row]:
+    for row in rows:
+        yield row
+
+
 database = Database()
-
-
-@dataclass(slots=True, eq=False)
-class _Unit:
-    """A running transaction: whose it is, and what it will do once committed."""
-
-    task: asyncio.Task[Any] | None
-    callbacks: list[Callable[[], None]] = field(default_factory=list)
-    ended: bool = False
-
-
-_unit: ContextVar[_Unit | None] = ContextVar("unit", default=None)
-
-
-def in_transaction() -> bool:
-    """Tell whether the caller is inside `transaction()`."""
-    return _current() is not None
-
-
-def after_commit(callback: Callable[[], None]) -> None:
-    """Call back once the running transaction has committed; never when it rolls back."""
-    unit = _current()
-    if unit is None:
-        raise RuntimeError("after_commit() needs a transaction()")
-    unit.callbacks.append(callback)
 
 
 @asynccontextmanager
@@ -128,10 +134,10 @@ async def transaction() -> AsyncIterator[None]:
     if in_transaction():
         yield
         return
-    unit = _Unit(asyncio.current_task())
+    unit = Unit(asyncio.current_task())
     work = database.engine.transaction()
     await work.start()
-    token = _unit.set(unit)
+    token = running.set(unit)
     try:
         yield
     except BaseException:
@@ -139,14 +145,10 @@ async def transaction() -> AsyncIterator[None]:
         await work.rollback()
         raise
     finally:
-        _unit.reset(token)
+        running.reset(token)
     unit.ended = True
     await work.commit()
-    for callback in unit.callbacks:
-        try:
-            callback()
-        except Exception:  # the deed is done: the caller must not hear that it failed
-            log.exception("a callback after a commit failed")
+    call_back(unit.callbacks)
     await asyncio.sleep(0)  # here a cancellation that came during the commit strikes
 
 
@@ -159,10 +161,10 @@ async def snapshot() -> AsyncIterator[None]:
 
     Inside a transaction or another snapshot it joins that. Nothing can be written in it.
     """
-    task = asyncio.current_task()
-    if in_transaction() or (task is not None and _reader.get() is task):
+    if in_transaction() or _reader.get() is asyncio.current_task():
         yield
         return
+    task = asyncio.current_task()
     work = database.engine.transaction(readonly=True)
     await work.start()
     token = _reader.set(task)
@@ -171,12 +173,3 @@ async def snapshot() -> AsyncIterator[None]:
     finally:
         _reader.reset(token)
         await work.rollback()
-
-
-def _current() -> _Unit | None:
-    unit = _unit.get()
-    if unit is None or unit.ended:
-        return None
-    if unit.task is not asyncio.current_task():
-        raise RuntimeError("a task was started inside a transaction and uses it: it must not")
-    return unit

@@ -1,5 +1,6 @@
 """What a driver's exceptions mean, the same for every database."""
 
+import logging
 import sqlite3
 from types import TracebackType
 
@@ -7,7 +8,9 @@ from app.errors import Unavailable
 from app.i18n import gettext as _
 
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
 _REFUSED = frozenset({"IntegrityError", "IntegrityConstraintViolationError", "RaiseError"})
+_CLASHED = frozenset({"DeadlockDetectedError", "SerializationError"})
 _LOST = frozenset(
     {
         "PostgresConnectionError",
@@ -15,14 +18,19 @@ _LOST = frozenset(
         "TooManyConnectionsError",
         "AdminShutdownError",
         "CrashShutdownError",
-        "DeadlockDetectedError",
         "InternalClientError",
     }
 )
 
+log = logging.getLogger(__name__)
+
 
 class IntegrityError(Exception):
     """A constraint refused the change: a duplicate, or a row that something points to."""
+
+
+class Clash(Unavailable):
+    """Another transaction won; nothing was written, and the same work may be tried again."""
 
 
 class Translated:
@@ -42,22 +50,30 @@ class Translated:
         names = {ancestor.__name__ for ancestor in kind.__mro__}
         if names & _REFUSED:
             raise IntegrityError(str(error)) from error
+        if names & _CLASHED:
+            raise _unavailable(Clash) from error
+        if _sqlite_code(error) in _FULL:
+            log.critical("the database cannot write to its disk: %s", error)
+            raise _unavailable(Unavailable) from error
         if (
             names & _LOST
             or isinstance(error, ConnectionError)
-            or _is_busy(error)
+            or _sqlite_code(error) in _BUSY
             or _is_gone(error)
         ):
-            raise Unavailable(
-                _("The database cannot answer just now. Please try again in a moment."),
-                code="database_unavailable",
-            ) from error
+            raise _unavailable(Unavailable) from error
 
 
-def _is_busy(error: BaseException | None) -> bool:
+def _unavailable(kind: type[Unavailable]) -> Unavailable:
+    words = _("The database cannot answer just now. Please try again in a moment.")
+    return kind(words, code="database_unavailable")
+
+
+def _sqlite_code(error: BaseException | None) -> int:
+    """Return SQLite's primary result code, or 0."""
     if not isinstance(error, sqlite3.OperationalError):
-        return False
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _BUSY
+        return 0
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def _is_gone(error: BaseException | None) -> bool:

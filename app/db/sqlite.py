@@ -7,9 +7,9 @@ deferred transactions, of which nearly all concurrent read-then-write ones fail.
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 import aiosqlite
 from databases.core import DatabaseURL
@@ -17,11 +17,14 @@ from databases.interfaces import DatabaseBackend, TransactionBackend
 from sqlalchemy.dialects.sqlite import pysqlite
 from sqlalchemy.sql import ClauseElement
 
+from app.db.batches import Batches
 from app.db.compiling import Compiler
 from app.db.refusals import translated
 from app.db.rows import Row, Statement
 from app.db.shielding import finish
 from app.db.statements import StatementConnection
+
+T = TypeVar("T")
 
 READERS = 4
 CLOSE_SECONDS = 5.0
@@ -45,6 +48,7 @@ class SQLiteBackend(DatabaseBackend):
         self.compiler = Compiler(pysqlite.dialect(paramstyle="qmark"))
         self.readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
         self.lock = asyncio.Lock()
+        self.batches = Batches(self)
         self._writer: aiosqlite.Connection | None = None
         self._opened: list[aiosqlite.Connection] = []
         self._recovering: set[asyncio.Task[None]] = set()
@@ -55,6 +59,12 @@ class SQLiteBackend(DatabaseBackend):
         if self._writer is None:
             raise RuntimeError("the database is closed")
         return self._writer
+
+    async def in_writer(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run a function with the writer's connection in its thread; hold `lock` meanwhile."""
+        writer: Any = self.writer
+        result: T = await writer._execute(work, writer._conn)
+        return result
 
     async def connect(self) -> None:
         """Open every connection and check that the PRAGMAs took."""

@@ -25,7 +25,10 @@ class StatementConnection(ConnectionBackend):
 
     async def fetch_all(self, query: ClauseElement) -> list[Row]:  # type: ignore[override]
         """Run a query and return every row."""
-        statement = self.compiler.statement(query)
+        return await self.fetch(self.compiler.statement(query))
+
+    async def fetch(self, statement: Statement) -> list[Row]:
+        """Run a compiled statement and return every row."""
         make = statement.shape.row
         with translated:
             return [make(raw) for raw in await self.run(statement)]
