@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, ParamSpec, Protocol, TypeVar
 
+from app import failpoints
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -195,6 +197,7 @@ def sync_directory(path: Path) -> None:
 def _move(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     source.replace(target)
+    failpoints.reach("storage.moved")
     sync_directory(target.parent)
     sync_directory(target.parent.parent)
 

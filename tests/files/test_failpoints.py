@@ -1,0 +1,81 @@
+"""The process dies at every step of finishing an upload; afterwards every file is whole or resumes."""
+
+import os
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.faults.sizes import sized
+from tests.files.sending import EXE, PDF, digest
+from tests.files.studio import declare, furnished, offset, piece, signed_in, was_killed
+
+ROUNDS = sized(1, 50)
+CONTENT = PDF + os.urandom(300_000)
+STEPS = (
+    "upload.written",
+    "upload.synced",
+    "upload.checking",
+    "storage.moved",
+    "upload.promoted",
+    "upload.recorded",
+    "upload.committed",
+)
+
+
+def files_below(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+async def test_no_step_of_finishing_loses_or_invents_a_file(template: Path, tmp_path: Path) -> None:
+    studio = furnished(tmp_path, template)
+    begun: list[str] = []
+    for step in STEPS * ROUNDS:
+        studio.environ["SANGGAR_FAILPOINT"] = step
+        await studio.start()
+        async with signed_in(studio.url) as http:
+            begun.append(await declare(http, len(CONTENT)))
+            with pytest.raises(httpx.TransportError):
+                await piece(http, begun[-1], CONTENT, 0)
+        assert was_killed(studio), step
+    studio.environ["SANGGAR_FAILPOINT"] = ""
+    await studio.start()
+    try:
+        async with signed_in(studio.url) as http:
+            for location in begun:
+                await complete(http, location)
+    finally:
+        studio.stop()
+    assert len(files_below(tmp_path / "uploads")) == len(begun)
+
+
+async def complete(http: httpx.AsyncClient, location: str) -> None:
+    """Continue as a client does, and compare what can be downloaded."""
+    at = await offset(http, location)
+    if at < len(CONTENT):
+        assert (await piece(http, location, CONTENT[at:], at)).status_code == 204
+    told = (await http.get(location)).json()
+    assert (told["state"], told["offset"]) == ("ready", len(CONTENT))
+    assert digest((await http.get(told["url"])).content) == digest(CONTENT)
+
+
+async def test_a_death_after_quarantine_is_a_rejection_in_the_end(
+    template: Path, tmp_path: Path
+) -> None:
+    studio = furnished(tmp_path, template, SANGGAR_FAILPOINT="upload.quarantined")
+    await studio.start()
+    async with signed_in(studio.url) as http:
+        location = await declare(http, len(EXE), "poster.pdf")
+        with pytest.raises(httpx.TransportError):
+            await piece(http, location, EXE, 0)
+        assert was_killed(studio)
+        studio.environ["SANGGAR_FAILPOINT"] = ""
+        await studio.start()
+        try:
+            at = await offset(http, location)
+            assert (await piece(http, location, EXE[at:], at)).status_code == 204
+            assert (await http.get(location)).json()["state"] == "rejected"
+        finally:
+            studio.stop()
+    kept = files_below(tmp_path / "uploads")
+    assert [path.parent.name for path in kept] == ["quarantine"]
