@@ -3,15 +3,23 @@
 - permessage-deflate is always negotiated, without a bound on what a message inflates to.
 - HTTP/2 without TLS (`Upgrade: h2c`, `PRI *`) cannot be switched off.
 - A websocket message over the limit is refused, but kept in memory and added to.
+
+And one opening: the scope of a websocket shows its transport, for the live engine's fast lane.
 """
 
+import asyncio
 from typing import Any
 
 import h11
+from hypercorn.asyncio import run
+from hypercorn.asyncio.tcp_server import TCPServer
 from hypercorn.events import Closed
 from hypercorn.protocol import ws_stream
 from hypercorn.protocol.h11 import H11Protocol
+from hypercorn.typing import AppWrapper
 from wsproto.events import Message, TextMessage
+
+from app.realtime.fast_lane import TRANSPORT
 
 VERSION_NOT_SUPPORTED = 505
 
@@ -22,6 +30,27 @@ def apply() -> None:
     ws_stream.WebsocketBuffer = BoundedBuffer  # type: ignore[misc]
     H11Protocol._check_protocol = _check_nothing  # type: ignore[method-assign]
     H11Protocol._create_stream = _create_stream  # type: ignore[method-assign]
+    run.TCPServer = OpenServer  # type: ignore[attr-defined, assignment]
+
+
+class OpenServer(TCPServer):
+    """A connection whose websockets show their transport to the application."""
+
+    def __init__(self, app: AppWrapper, *rest: Any) -> None:
+        super().__init__(app, *rest)
+        self.app: Any = _Shown(app, self.writer.transport)
+
+
+class _Shown:
+    def __init__(self, app: AppWrapper, transport: asyncio.WriteTransport) -> None:
+        self.app = app
+        self.transport = transport
+
+    async def __call__(self, scope: Any, *rest: Any) -> None:
+        """Serve one scope; streams of HTTP/2 share their transport, so they do not get it."""
+        if scope["type"] == "websocket" and scope["http_version"] == "1.1":
+            scope["extensions"][TRANSPORT] = self.transport
+        await self.app(scope, *rest)
 
 
 class PlainHandshake(ws_stream.Handshake):

@@ -2,18 +2,18 @@
 
 import asyncio
 import random
+from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import Any
 from uuid import uuid4
 
 import msgspec
-import structlog
 
 from app.realtime import commands
 from app.realtime.actor import Actor
 from app.realtime.channels import Listener
+from app.realtime.frames import text_frame
 from app.realtime.hub import Hub
-from app.realtime.outbox import Outbox
+from app.realtime.lanes import Lane
 from app.realtime.protocol import (
     ClientInfo,
     Close,
@@ -24,11 +24,8 @@ from app.realtime.protocol import (
     decode_id,
     error_reply,
 )
+from app.realtime.rate import Bucket
 from app.realtime.rights import is_still_valid
-
-MESSAGE_TOO_BIG = 1009
-
-logger = structlog.get_logger(__name__)
 
 
 class Connection:
@@ -40,27 +37,25 @@ class Connection:
         viewer: Listener,
         *,
         identify: Callable[[], Awaitable[Listener | None]],
-        receive: Callable[[], Awaitable[Any]],
-        send: Callable[[Any], Awaitable[None]],
-        transport: asyncio.WriteTransport | None,
+        lane: Lane,
     ) -> None:
         self.hub = hub
         self.limits = hub.limits
         self.viewer = viewer
         self.identify = identify
+        self.lane = lane
+        self.outbox = lane.outbox
         self.client = str(uuid4())
         self.channels: set[str] = set()
-        self.outbox = Outbox(send, hub.limits, transport)
         self.is_connected = False
         self.ping_every = self.limits.ping_every
-        self._receive = receive
-        self._transport = transport
+        self._inbox: deque[bytes] = deque()
+        self._worker: asyncio.Task[None] | None = None
+        self._has_peer_left = False
         self._timers: dict[str, asyncio.TimerHandle] = {}
-        self._is_busy = False
         self._pings = 0
         self._bad = 0
-        self._tokens = float(self.limits.burst)
-        self._counted_at = 0.0
+        self._bucket = Bucket(self.limits.rate, self.limits.burst)
         self._refused = 0
 
     @property
@@ -70,29 +65,46 @@ class Connection:
         actor = Actor(id=viewer.id, name=viewer.name, role=str(viewer.role))
         return ClientInfo(user=str(viewer.id), client=self.client, conn_info=actor)
 
-    async def run(self) -> None:
-        """Serve the socket until either side ends it."""
+    @property
+    def has_room(self) -> bool:
+        """Tell whether another frame may be read; the rest waits in the kernel."""
+        return len(self._inbox) < self.limits.inbox
+
+    def begin(self) -> None:
+        """Enter the hub: the upgrade has been accepted."""
         self.hub.enter(self)
         self._later("connect", self.limits.connect_within, self._stale)
-        writer = asyncio.get_running_loop().create_task(self._write())
+
+    def receive(self, frame: bytes) -> None:
+        """Take a frame of the client; its commands run one after another."""
+        if frame == EMPTY:
+            self._ponged()
+        elif self.outbox.closing is None:
+            self._inbox.append(frame)
+            if self._worker is None:
+                self._worker = asyncio.get_running_loop().create_task(self._work())
+
+    def peer_left(self) -> None:
+        """Note that the client went by itself: what it had sent is still done."""
+        self._has_peer_left = True
+
+    async def end(self) -> None:
+        """Leave the hub: the socket is gone."""
+        for timer in self._timers.values():
+            timer.cancel()
         try:
-            await self._read()
+            if self._worker is not None:
+                await self._worker
         finally:
-            for timer in self._timers.values():
-                timer.cancel()
             self.hub.exit(self)
-            writer.cancel()
-            await asyncio.gather(writer, return_exceptions=True)
 
     def close(self, code: int, reason: str) -> None:
         """Write what waits and close; a peer that does not answer is cut after a while."""
         self.outbox.close(code, reason)
 
     def abort(self) -> None:
-        """Cut the transport without another byte."""
-        self.outbox.drop(Close.WRITE_ERROR, "write error")
-        if self._transport is not None:
-            self._transport.abort()
+        """Cut the peer off without another byte."""
+        self.lane.abort()
 
     def refuse(self, command_id: int, code: Code, message: str) -> None:
         """Answer a command with an error."""
@@ -105,62 +117,57 @@ class Connection:
         if self._bad >= self.limits.bad_requests:
             self.close(Close.TOO_MANY_ERRORS, "too many errors")
 
+    def is_within_rate(self) -> bool:
+        """Count one message of the client; who goes on above the rate loses the connection."""
+        if self._bucket.take(asyncio.get_running_loop().time()):
+            return True
+        self._refused += 1
+        if self._refused > self.limits.burst:
+            self.close(Close.TOO_MANY_REQUESTS, "too many requests")
+        return False
+
     def connected(self) -> None:
         """Begin the socket's ordinary life."""
         self.is_connected = True
         self._timers.pop("connect").cancel()
         self._ping_later()
 
-    async def _read(self) -> None:
-        while True:
-            message = await self._receive()
-            if message["type"] != "websocket.receive":
-                return
-            if self.outbox.closing is not None:
-                continue
-            frame = message.get("text") or message.get("bytes") or ""
-            if len(frame) * 4 > self.limits.message_bytes and self._is_too_big(frame):
-                self.close(MESSAGE_TOO_BIG, "message too big")
-                continue
-            self._is_busy = True
-            await self._take_frame(frame)
-            self._is_busy = False
+    async def _work(self) -> None:
+        try:
+            while self._inbox and self._is_wanted:
+                await self._take_frame(self._inbox.popleft())
+                if len(self._inbox) * 2 <= self.limits.inbox:
+                    self.lane.read_on()
+        finally:
+            self._worker = None
 
-    def _is_too_big(self, frame: str | bytes) -> bool:
-        raw = frame.encode() if isinstance(frame, str) else frame
-        return len(raw) > self.limits.message_bytes
+    @property
+    def _is_wanted(self) -> bool:
+        return self._has_peer_left or self.outbox.closing is None
 
-    async def _take_frame(self, frame: str | bytes) -> None:
-        lines = frame.split("\n") if isinstance(frame, str) else frame.split(b"\n")
-        for line in lines:
-            if self.outbox.closing is not None:
+    async def _take_frame(self, frame: bytes) -> None:
+        for line in frame.split(b"\n") if b"\n" in frame else (frame,):
+            if not self._is_wanted:
                 return
             if self.outbox.size > self.limits.frame_bytes:
                 await self.outbox.drained()
-            if line.strip():
+            if line == EMPTY:
+                self._ponged()
+            elif line and not line.isspace():
                 await self._take(line)
 
-    async def _take(self, line: str | bytes) -> None:
+    async def _take(self, line: bytes) -> None:
         try:
             command = decode_command(line)
         except (msgspec.DecodeError, UnicodeError, RecursionError):
             self.bad_request(_id_of(line))
             return
-        if command == PONG:
+        if command == NOTHING:
             self._ponged()
-        elif not self._may_send_now():
-            self._over_rate(command)
-        else:
+        elif self.is_within_rate():
             await commands.run(self, command)
-
-    async def _write(self) -> None:
-        try:
-            await self.outbox.run()
-        except Exception:
-            logger.info("a socket could not be written", client=self.client)
-            self.abort()
-            return
-        self._later("close", self.limits.write_within / 2, self.abort)
+        else:
+            self.refuse(command.id, Code.TOO_MANY_REQUESTS, "too many requests")
 
     def _later(self, name: str, seconds: float, call: Callable[[], None]) -> None:
         before = self._timers.pop(name, None)
@@ -176,7 +183,7 @@ class Connection:
         self._later("ping", self.ping_every * spread, self._ping)
 
     def _ping(self) -> None:
-        self.outbox.put("{}")
+        self.outbox.put(EMPTY, PING_FRAME)
         self._pings += 1
         if "pong" not in self._timers:
             self._later("pong", self.limits.pong_within, self._no_pong)
@@ -190,7 +197,7 @@ class Connection:
             timer.cancel()
 
     def _no_pong(self) -> None:
-        if self._is_busy:
+        if self._worker is not None:
             self._later("pong", self.limits.pong_within, self._no_pong)
         else:
             self.outbox.drop(Close.NO_PONG, "no pong")
@@ -199,29 +206,14 @@ class Connection:
         if not await is_still_valid(self.viewer):
             self.close(Close.EXPIRED, "session ended")
 
-    def _may_send_now(self) -> bool:
-        if not self.limits.rate:
-            return True
-        now = asyncio.get_running_loop().time()
-        gained = (now - self._counted_at) * self.limits.rate
-        self._tokens = min(float(self.limits.burst), self._tokens + gained)
-        self._counted_at = now
-        if self._tokens < 1:
-            return False
-        self._tokens -= 1
-        return True
 
-    def _over_rate(self, command: Command) -> None:
-        self._refused += 1
-        self.refuse(command.id, Code.TOO_MANY_REQUESTS, "too many requests")
-        if self._refused > self.limits.burst:
-            self.close(Close.TOO_MANY_REQUESTS, "too many requests")
+EMPTY = b"{}"
+"""The server's ping and the client's answer to it."""
+PING_FRAME = text_frame(EMPTY)
+NOTHING = Command()
 
 
-PONG = Command()
-
-
-def _id_of(line: str | bytes) -> int:
+def _id_of(line: bytes) -> int:
     try:
         found: IdOnly = decode_id(line)
     except (msgspec.DecodeError, UnicodeError, RecursionError):

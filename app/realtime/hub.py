@@ -54,11 +54,11 @@ class Hub:
         else:
             apply_rights(self, hint)
 
-    def broadcast(self, channel: str, text: str) -> None:
+    def broadcast(self, channel: str, push: bytes) -> None:
         """Give a push without an offset to a channel's listeners."""
         topic = self.topics.get(channel)
         if topic is not None:
-            topic.tell(text)
+            topic.tell(push)
 
     def topic(self, channel: str) -> Topic:
         """Return the topic of a channel, made when nobody listened so far."""
@@ -155,9 +155,9 @@ class Hub:
 
     def _give_up(self, topic: Topic) -> None:
         """Let the clients resubscribe: events between what they have and the head are gone."""
-        text = unsubscribe_push(topic.name, INSUFFICIENT_STATE, "insufficient state")
+        push = unsubscribe_push(topic.name, INSUFFICIENT_STATE, "insufficient state")
         for peer in topic.peers():
-            peer.outbox.put(text)
+            peer.outbox.put(push)
         for connection in [c for c in self.connections if topic.name in c.channels]:
             connection.channels.discard(topic.name)
             self.leave(connection, topic.name)
@@ -168,7 +168,7 @@ class Hub:
         sweep_at = loop.time() + self.limits.sweep_every
         while True:
             await asyncio.sleep(min(1, self.limits.sweep_every))
-            self._abort_stuck(loop.time() - self.limits.write_within)
+            self._abort_stuck(loop.time())
             if loop.time() >= sweep_at:
                 sweep_at = loop.time() + self.limits.sweep_every
                 try:
@@ -176,11 +176,9 @@ class Hub:
                 except Exception:
                     logger.exception("the sweep could not read the heads")
 
-    def _abort_stuck(self, before: float) -> None:
-        for connection in list(self.connections):
-            since = connection.outbox.writing_since
-            if since is not None and since < before:
-                connection.abort()
+    def _abort_stuck(self, now: float) -> None:
+        for connection in [each for each in self.connections if each.outbox.is_stuck(now)]:
+            connection.abort()
 
     async def _sweep(self) -> None:
         names = [name for name, topic in self.topics.items() if topic.head is not None]

@@ -9,6 +9,8 @@ class Limits:
 
     message_bytes: int = 65536
     """Largest inbound frame."""
+    inbox: int = 16
+    """Frames that may wait for their turn; then the socket is not read any more."""
     bad_requests: int = 5
     """So many malformed commands end the connection."""
     connect_within: float = 10

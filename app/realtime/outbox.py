@@ -1,64 +1,70 @@
-"""The outgoing queue of one socket: bounded, merged into frames, written by one task."""
+"""The outgoing queue of one socket: bounded, merged into frames; a publisher never waits."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from app.realtime.counters import counters
+from app.realtime.frames import close_frame, text_frame
 from app.realtime.limits import Limits
 from app.realtime.protocol import Close
 
 Send = Callable[[Any], Awaitable[None]]
 
-LANE_BYTES = 32 * 1024
+HIGH_WATER = 32 * 1024
 """More than this below us, not yet taken by the kernel, and messages queue here instead."""
 
+LOST = (1006, "")
+"""What RFC 6455 calls an end without a close frame; it is never sent."""
 
-class Outbox:
-    """Messages wait here while the peer is slow; a publisher never waits for a client."""
 
-    def __init__(
-        self, send: Send, limits: Limits, lane: asyncio.WriteTransport | None = None
-    ) -> None:
-        self.send = send
-        self.lane = lane
+class Outbox(ABC):
+    """What waits for one peer, and how it ends."""
+
+    def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.waiting: deque[str] = deque()
+        self.waiting: deque[bytes] = deque()
         self.size = 0
-        self.writing_since: float | None = None
         self.closing: tuple[int, str] | None = None
-        self._wake: asyncio.Future[None] | None = None
         self._idle: asyncio.Event | None = None
 
-    def put(self, text: str, frame: bytes | None = None) -> None:
-        """Queue a message; a peer too slow for its bound loses the queue and the connection.
+    @abstractmethod
+    def put(self, data: bytes, frame: bytes | None = None) -> None:
+        """Write or queue a message; a peer too slow for its bound loses queue and connection.
 
-        With its `frame`, built once for all listeners, it goes straight to the transport of a peer
-        for whom nothing else waits.
+        `frame` is the message in its websocket frame, when it was built once for all listeners.
         """
-        if self.closing is not None:
-            return
-        if frame is not None and self.lane is not None and self._is_free(self.lane):
-            self.lane.write(frame)
-            return
-        self.waiting.append(text)
-        self.size += len(text)
-        if self._is_overflowing():
-            self.drop(Close.SLOW, "slow")
-        else:
-            self._wake_up()
+
+    @abstractmethod
+    def is_stuck(self, now: float) -> bool:
+        """Tell whether the peer's kernel has taken nothing for `write_within` seconds.
+
+        To be asked about once a second; `now` is the loop's time.
+        """
+
+    @property
+    def pending(self) -> int:
+        """Return how many bytes wait, here and below."""
+        return self.size
 
     def close(self, code: int, reason: str) -> None:
         """Write what waits, then close; the first reason wins."""
         if self.closing is None:
             self.closing = (int(code), reason)
+            if self._idle is not None:
+                self._idle.set()
             self._wake_up()
 
     def drop(self, code: int, reason: str) -> None:
         """Close without writing what waits."""
         self.waiting.clear()
         self.size = 0
-        self.close(code, reason)
+        if self.closing is None:
+            self.close(code, reason)
+        else:
+            self._wake_up()
 
     async def drained(self) -> None:
         """Wait until nothing waits any more, or the connection is closing."""
@@ -67,56 +73,167 @@ class Outbox:
             self._idle.clear()
             await self._idle.wait()
 
+    @abstractmethod
+    def _wake_up(self) -> None:
+        """Go on after a change of what waits."""
+
+    @abstractmethod
+    def _may_count(self) -> bool:
+        """Tell whether the number of messages counts: a burst in one turn is no slowness."""
+
+    def _queue(self, data: bytes) -> None:
+        self.waiting.append(data)
+        self.size += len(data)
+        is_too_much = self.size > self.limits.waiting_bytes and len(self.waiting) > 1
+        is_too_many = len(self.waiting) > self.limits.waiting_messages and self._may_count()
+        if is_too_much or is_too_many:
+            counters.slow_kills += 1
+            self.drop(Close.SLOW, "slow")
+
+    def _next_message(self) -> bytes:
+        """Take what waits from the queue, merged up to about `frame_bytes`."""
+        waiting = self.waiting
+        parts = [waiting.popleft()]
+        room = self.limits.frame_bytes - len(parts[0])
+        while waiting and len(waiting[0]) < room:
+            parts.append(waiting.popleft())
+            room -= len(parts[-1])
+        self.size -= sum(map(len, parts))
+        return parts[0] if len(parts) == 1 else b"\n".join(parts)
+
+    def _emptied(self) -> None:
+        if self._idle is not None:
+            self._idle.set()
+
+
+class LaneOutbox(Outbox):
+    """Writes frames straight to the transport, and queues while that is above its mark.
+
+    `ended` is called once the close frame is on its way.
+    """
+
+    def __init__(
+        self, limits: Limits, transport: asyncio.WriteTransport, ended: Callable[[], None]
+    ) -> None:
+        super().__init__(limits)
+        self.transport = transport
+        self.is_blocked = False
+        self._ended: Callable[[], None] | None = ended
+        self._is_burst = False
+        self._written = 0
+        self._taken = -1
+        self._taken_at = 0.0
+        transport.set_write_buffer_limits(high=HIGH_WATER)
+
+    def put(self, data: bytes, frame: bytes | None = None) -> None:
+        """Write at once, unless the peer is behind."""
+        if self.closing is not None:
+            return
+        if self.is_blocked:
+            self._queue(data)
+            return
+        if frame is None:
+            frame = text_frame(data)
+        self._written += len(frame)
+        self.transport.write(frame)
+
+    def control(self, frame: bytes) -> None:
+        """Write a control frame; a peer who is behind gets none."""
+        if self.closing is None and not self.is_blocked:
+            self._written += len(frame)
+            self.transport.write(frame)
+
+    def is_stuck(self, now: float) -> bool:
+        """See Outbox; what the kernel has taken is what was written and is not in the buffer."""
+        below = self.transport.get_write_buffer_size()
+        taken = self._written - below
+        if not below or taken != self._taken:
+            self._taken, self._taken_at = taken, now
+            return False
+        return now - self._taken_at >= self.limits.write_within
+
+    @property
+    def pending(self) -> int:
+        """Return how many bytes wait, here and in the transport."""
+        return self.size + self.transport.get_write_buffer_size()
+
+    def lost(self) -> None:
+        """Forget what waits: the transport is gone."""
+        self._ended = None
+        self.drop(*LOST)
+
+    def block(self) -> None:
+        """Begin to queue: the transport is above its mark."""
+        self.is_blocked = self._is_burst = True
+        asyncio.get_running_loop().call_soon(self._end_burst)
+
+    def unblock(self) -> None:
+        """Write what has waited."""
+        self.is_blocked = False
+        self._wake_up()
+
+    def _wake_up(self) -> None:
+        while self.waiting and not self.is_blocked:
+            frame = text_frame(self._next_message())
+            self._written += len(frame)
+            self.transport.write(frame)
+        if self.waiting:
+            return
+        self._emptied()
+        if self.closing is not None and self._ended is not None:
+            ended, self._ended = self._ended, None
+            self.transport.write(close_frame(*self.closing))
+            ended()
+
+    def _may_count(self) -> bool:
+        return not self._is_burst
+
+    def _end_burst(self) -> None:
+        self._is_burst = False
+
+
+class OrdinaryOutbox(Outbox):
+    """Awaits an ASGI server's `send`, one frame after another, in a task that runs `run`."""
+
+    def __init__(self, limits: Limits, send: Send) -> None:
+        super().__init__(limits)
+        self.send = send
+        self._writing_since: float | None = None
+        self._wake: asyncio.Future[None] | None = None
+
+    def put(self, data: bytes, frame: bytes | None = None) -> None:
+        """Queue a message."""
+        if self.closing is None:
+            self._queue(data)
+            self._wake_up()
+
+    def is_stuck(self, now: float) -> bool:
+        """See Outbox; `send` returns when the server's transport has taken the frame."""
+        since = self._writing_since
+        return since is not None and now - since >= self.limits.write_within
+
     async def run(self) -> None:
         """Write until closed."""
         loop = asyncio.get_running_loop()
         while True:
-            if not self.waiting:
-                if self._idle is not None:
-                    self._idle.set()
-                if self.closing is not None:
-                    break
-                self._wake = loop.create_future()
-                await self._wake
+            if self.waiting:
+                self._writing_since = loop.time()
+                await self.send({"type": "websocket.send", "text": self._next_message().decode()})
+                self._writing_since = None
                 continue
-            text = self._next_frame()
-            self.writing_since = loop.time()
-            await self.send({"type": "websocket.send", "text": text, "bytes": None})
-            self.writing_since = None
+            self._emptied()
+            if self.closing is not None:
+                break
+            self._wake = loop.create_future()
+            await self._wake
         code, reason = self.closing
-        self.writing_since = loop.time()
+        self._writing_since = loop.time()
         await self.send({"type": "websocket.close", "code": code, "reason": reason})
-        self.writing_since = None
-
-    def _is_free(self, lane: asyncio.WriteTransport) -> bool:
-        return (
-            not self.waiting
-            and self.writing_since is None
-            and lane.get_write_buffer_size() < LANE_BYTES
-        )
-
-    def _next_frame(self) -> str:
-        waiting = self.waiting
-        if len(waiting) == 1:
-            self.size = 0
-            return waiting.popleft()
-        parts: list[str] = []
-        room = self.limits.frame_bytes
-        while waiting and (not parts or len(waiting[0]) < room):
-            parts.append(waiting.popleft())
-            room -= len(parts[-1])
-        self.size -= self.limits.frame_bytes - room
-        return "\n".join(parts)
-
-    def _is_overflowing(self) -> bool:
-        """Count messages only while a write is blocked: a burst within one turn is no slowness."""
-        if self.writing_since is None:
-            return self.size > self.limits.waiting_bytes and len(self.waiting) > 1
-        too_many = len(self.waiting) > self.limits.waiting_messages
-        return too_many or self.size > self.limits.waiting_bytes
+        self._writing_since = None
 
     def _wake_up(self) -> None:
         if self._wake is not None and not self._wake.done():
             self._wake.set_result(None)
-        if self.closing is not None and self._idle is not None:
-            self._idle.set()
+
+    def _may_count(self) -> bool:
+        return self._writing_since is not None

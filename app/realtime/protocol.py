@@ -203,31 +203,29 @@ class _Presence(Struct, frozen=True):
     info: ClientInfo
 
 
-def publication_push(channel: str, offset: int, data: bytes) -> str:
+def publication_push(channel: str, offset: int, data: bytes) -> bytes:
     """Build the push of one publication: once per channel, whoever listens."""
-    return encode(_Push(Pub(channel, Publication(Raw(data), offset)))).decode()
+    return encode(_Push(Pub(channel, Publication(Raw(data), offset))))
 
 
-def presence_push(channel: str, kind: str, info: ClientInfo) -> str:
+def presence_push(channel: str, kind: str, info: ClientInfo) -> bytes:
     """Build a `join` or `leave` push."""
-    return encode(_Push({"channel": channel, kind: _Presence(info)})).decode()
+    return encode(_Push({"channel": channel, kind: _Presence(info)}))
 
 
-def unsubscribe_push(channel: str, code: int, reason: str) -> str:
+def unsubscribe_push(channel: str, code: int, reason: str) -> bytes:
     """Build the push that ends one subscription."""
-    return encode(
-        _Push({"channel": channel, "unsubscribe": {"code": code, "reason": reason}})
-    ).decode()
+    return encode(_Push({"channel": channel, "unsubscribe": {"code": code, "reason": reason}}))
 
 
-def reply(command_id: int, kind: str, result: object) -> str:
+def reply(command_id: int, kind: str, result: object) -> bytes:
     """Build the reply to a command."""
-    return encode({"id": command_id, kind: result}).decode()
+    return encode({"id": command_id, kind: result})
 
 
-def error_reply(command_id: int, code: int, message: str) -> str:
+def error_reply(command_id: int, code: int, message: str) -> bytes:
     """Build the refusal of a command."""
     error: dict[str, object] = {"code": int(code), "message": message}
     if code in TEMPORARY:
         error["temporary"] = True
-    return encode({"id": command_id, "error": error}).decode()
+    return encode({"id": command_id, "error": error})

@@ -17,13 +17,13 @@ from werkzeug.sansio.request import Request as Handshake
 from app import audit
 from app.realtime.channels import Listener, registry
 from app.realtime.connection import Connection
+from app.realtime.fast_lane import TRANSPORT, FastLane
 from app.realtime.hub import hub
-from app.realtime.lane import transport_of
+from app.realtime.lanes import Lane, OrdinaryLane, Receive
+from app.realtime.outbox import Send
 
 PATH = "/connection/websocket"
 
-Receive = Callable[[], Awaitable[Any]]
-Send = Callable[[Any], Awaitable[None]]
 App = Callable[[Any, Receive, Send], Awaitable[None]]
 
 
@@ -69,7 +69,7 @@ class Endpoint:
         elif not self._is_same_origin(handshake):
             await _reject(scope, send, 403)
         else:
-            await _serve(handshake, receive, send)
+            await _serve(handshake, scope, receive, send)
 
     def _is_same_origin(self, handshake: Handshake) -> bool:
         origin = handshake.headers.get("Origin")
@@ -82,16 +82,16 @@ class Endpoint:
         return parts.netloc.lower() in ours
 
 
-async def _serve(handshake: Handshake, receive: Receive, send: Send) -> None:
+async def _serve(handshake: Handshake, scope: Any, receive: Receive, send: Send) -> None:
     identify = partial(_viewer, _only_cookies(handshake))
     viewer = await identify()
     audit.set_origin(handshake.remote_addr or "", "", "socket")
-    await send({"type": "websocket.accept", "subprotocol": None, "headers": []})
-    transport = transport_of(send)
-    connection = Connection(
-        hub, viewer, identify=identify, receive=receive, send=send, transport=transport
+    lane: Lane = (
+        FastLane(hub.limits, scope, receive)
+        if TRANSPORT in (scope.get("extensions") or {})
+        else OrdinaryLane(hub.limits, receive, send)
     )
-    await connection.run()
+    await lane.serve(Connection(hub, viewer, identify=identify, lane=lane))
 
 
 async def _viewer(handshake: Handshake | None) -> Listener:

@@ -80,7 +80,7 @@ async def _join(
     for page in reply_pages[1:]:
         await connection.outbox.drained()
         pushes = [publication_push(topic.name, each.offset, each.data) for each in page]
-        connection.outbox.put("\n".join(pushes))
+        connection.outbox.put(b"\n".join(pushes))
     if topic.name in connection.channels:
         topic.release(joining, head.offset)
         _show_presence(connection, topic.name)

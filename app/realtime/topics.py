@@ -4,15 +4,21 @@ Events reach a topic from commits here, from the bus and from the log, perhaps d
 order; listeners get each offset once, in order. A new listener is held until the log was read.
 """
 
+import asyncio
 from dataclasses import dataclass, field
+from time import perf_counter
 from typing import Protocol
 
-from app.realtime.lane import text_frame
+from app.realtime.counters import counters
+from app.realtime.frames import text_frame
 from app.realtime.outbox import Outbox
 from app.realtime.protocol import Close, publication_push
 
 HELD = 10_000
 """So many events may pass while a listener still reads its log."""
+
+MERGED_BYTES = 64 * 1024
+"""What was published within one turn of the loop goes out in frames of about this size."""
 
 
 class Peer(Protocol):
@@ -26,16 +32,16 @@ class Joining:
     """A listener before it is level with the topic: held, then skipping up to `floor`."""
 
     peer: Peer
-    held: list[tuple[int, str]] | None = field(default_factory=list)
+    held: list[tuple[int, bytes]] | None = field(default_factory=list)
     floor: int = 0
 
-    def take(self, offset: int, text: str) -> None:
+    def take(self, offset: int, push: bytes) -> None:
         """Keep or pass on one event."""
         if self.held is None:
             if offset > self.floor:
-                self.peer.outbox.put(text)
+                self.peer.outbox.put(push)
         elif len(self.held) < HELD:
-            self.held.append((offset, text))
+            self.held.append((offset, push))
         else:
             self.peer.outbox.drop(Close.SLOW, "slow")
 
@@ -57,6 +63,9 @@ class Topic:
         self.joining: dict[Peer, Joining] = {}
         self.early: dict[int, bytes] = {}
         self.is_catching_up = False
+        self._fresh: list[bytes] = []
+        self._fresh_size = 0
+        self._fresh_since = 0.0
 
     def hold(self, peer: Peer) -> Joining:
         """Register a listener whose events wait until `release`."""
@@ -73,9 +82,9 @@ class Topic:
         """Give the listener, who now knows everything up to `offset`, what was held above it."""
         if self.joining.get(joining.peer) is not joining:
             return
-        for held, text in joining.held or ():
+        for held, push in joining.held or ():
             if held > offset:
-                joining.peer.outbox.put(text)
+                joining.peer.outbox.put(push)
         joining.held, joining.floor = None, offset
         self._promote()
 
@@ -101,24 +110,42 @@ class Topic:
             self.early[offset] = data
         return not self.early
 
-    def tell(self, text: str) -> None:
+    def tell(self, push: bytes) -> None:
         """Pass on something without an offset to those who are already listening."""
-        frame = text_frame(text)
-        for peer in self.live:
-            peer.outbox.put(text, frame)
+        self._add(push)
         for joining in self.joining.values():
             if joining.held is None:
-                joining.peer.outbox.put(text)
+                joining.peer.outbox.put(push)
+
+    def flush(self) -> None:
+        """Write what was published in this turn of the loop: one frame, built once for all."""
+        fresh, self._fresh = self._fresh, []
+        if not fresh:
+            return
+        self._fresh_size = 0
+        data = fresh[0] if len(fresh) == 1 else b"\n".join(fresh)
+        frame = text_frame(data)
+        for peer in self.live:
+            peer.outbox.put(data, frame)
+        counters.deliveries += len(fresh) * len(self.live)
+        counters.commit_to_send.observe(perf_counter() - self._fresh_since)
+
+    def _add(self, push: bytes) -> None:
+        if not self._fresh:
+            self._fresh_since = perf_counter()
+            asyncio.get_running_loop().call_soon(self.flush)
+        self._fresh.append(push)
+        self._fresh_size += len(push)
+        if self._fresh_size > MERGED_BYTES:
+            self.flush()
 
     def _deliver(self, offset: int, data: bytes) -> None:
-        text = publication_push(self.name, offset, data)
-        frame = text_frame(text)
-        for peer in self.live:
-            peer.outbox.put(text, frame)
+        push = publication_push(self.name, offset, data)
+        self._add(push)
         self.head = offset
         if self.joining:
             for joining in self.joining.values():
-                joining.take(offset, text)
+                joining.take(offset, push)
             self._promote()
 
     def _give_early(self) -> None:
@@ -129,8 +156,11 @@ class Topic:
             self._deliver((self.head or 0) + 1, data)
 
     def _promote(self) -> None:
+        """Make those live who are level; what the others still wait for goes out first."""
         head = self.head or 0
         level = [j for j in self.joining.values() if j.held is None and j.floor <= head]
+        if level:
+            self.flush()
         for joining in level:
             del self.joining[joining.peer]
             self.live[joining.peer] = None
