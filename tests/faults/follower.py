@@ -53,8 +53,30 @@ class Applied:
                 await self._news.wait()
 
 
-class Follower(Applied):
-    """Our own client: it comes back after every cut, and asks from its last offset."""
+class Returning(Applied):
+    """A client that comes back after every cut, with a jittered back-off."""
+
+    async def follow(self) -> None:
+        """Stay until cancelled."""
+        failures = 0
+        while True:
+            before = len(self.recoveries)
+            try:
+                await self.visit()
+            except LOST as error:
+                if isinstance(error, InvalidStatus) and error.response.status_code < 429:
+                    raise  # a refusal, not a cut
+                failures = failures + 1 if len(self.recoveries) == before else 0
+            longest = min(LONGEST_WAIT, SHORTEST_WAIT * 2**failures)
+            await asyncio.sleep(random.uniform(0, longest))
+
+    async def visit(self) -> None:
+        """Connect, subscribe and apply what comes, until the connection ends."""
+        raise NotImplementedError
+
+
+class Follower(Returning):
+    """Our own client, which asks from its last offset."""
 
     def __init__(self, url: str, channel: str, *, cookie: str) -> None:
         super().__init__()
@@ -65,21 +87,10 @@ class Follower(Applied):
         """Return a new socket, not yet opened."""
         return Listener(self.url, cookie=self.cookie)
 
-    async def follow(self) -> None:
-        """Stay until cancelled."""
-        failures = 0
-        while True:
-            try:
-                async with self.open() as page:
-                    await self.join(page)
-                    failures = 0
-                    await self._listen(page)
-            except LOST as error:
-                if isinstance(error, InvalidStatus) and error.response.status_code < 429:
-                    raise  # a refusal, not a cut
-                failures += 1
-            longest = min(LONGEST_WAIT, SHORTEST_WAIT * 2**failures)
-            await asyncio.sleep(random.uniform(0, longest))
+    async def visit(self) -> None:
+        async with self.open() as page:
+            await self.join(page)
+            await self._listen(page)
 
     async def join(self, page: Listener) -> None:
         """Subscribe, with recovery unless it is the first time."""
@@ -120,7 +131,7 @@ class Follower(Applied):
 class Stranger(Applied, centrifuge.SubscriptionEventHandler):
     """centrifuge-python, a client that we did not write, with its own reconnecting."""
 
-    def __init__(self, url: str, channel: str, *, token: str) -> None:
+    def __init__(self, url: str, channel: str, *, token: str, patience: float = 10) -> None:
         super().__init__()
         address = url.replace("http", "ws", 1) + "/connection/websocket"
         self.client = centrifuge.Client(
@@ -128,6 +139,7 @@ class Stranger(Applied, centrifuge.SubscriptionEventHandler):
             token=token,
             min_reconnect_delay=SHORTEST_WAIT,
             max_reconnect_delay=LONGEST_WAIT,
+            max_server_ping_delay=patience,
         )
         self.subscription = self.client.new_subscription(channel, events=self)
 
@@ -150,7 +162,7 @@ class Stranger(Applied, centrifuge.SubscriptionEventHandler):
 
 
 @asynccontextmanager
-async def following(*followers: Follower | Stranger) -> AsyncIterator[None]:
+async def following(*followers: Returning | Stranger) -> AsyncIterator[None]:
     """Have everyone subscribed inside the block, whatever happens to their connections."""
     tasks = [asyncio.create_task(each.follow()) for each in followers]
     try:

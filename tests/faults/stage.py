@@ -1,6 +1,7 @@
 """The engine as a process of its own, somebody who never stops talking, and the verdict."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -27,6 +28,7 @@ class Stage:
     def __init__(self, server: EngineProcess, proxy: Proxy) -> None:
         self.server, self.proxy = server, proxy
         self.said = 0
+        self.sent_at: dict[str, float] = {}
 
     @classmethod
     @asynccontextmanager
@@ -72,6 +74,7 @@ class Stage:
         async with Listener(self.server.url, cookie="who=rina") as page:
             while not stop.is_set():
                 params = {"room": "1", "id": f"talk-{self.said}", "body": body}
+                self.sent_at[params["id"]] = time.monotonic()
                 answer = await page.rpc("say", params)
                 self.said += 1
                 assert answer == {"offset": self.said, "repeated": False}

@@ -9,7 +9,7 @@ from tests.faults.sizes import sized
 from tests.faults.stage import CHANNEL, Stage
 
 LATENCY, JITTER = sized((0.1, 0.05), (0.2, 0.1))
-DROPS, DROP_SECONDS, GOOD_SECONDS = sized((6, 0.5, 1.3), (30, 2.0, 8.0))
+DROPS, DROP_SECONDS, GOOD_SECONDS = sized((4, 0.5, 1.3), (30, 2.0, 8.0))
 EACH = sized(3, 10)
 """So many clients of each kind."""
 
