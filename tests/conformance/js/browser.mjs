@@ -1,0 +1,4 @@
+// Makes runAll(names, surroundings) callable from outside the page.
+import { runAll } from "./behaviours.mjs";
+
+globalThis.runAll = runAll;
