@@ -11,6 +11,7 @@ from app.files.wire import (
     EXTENSIONS,
     VERSION,
     check_version,
+    metadata_header,
     read_creation,
     status_headers,
     tus_headers,
@@ -63,6 +64,7 @@ async def show(upload_id: str) -> Response:
         upload = await _own(upload_id)
     response = json_reply(_facts(upload), headers=tus_headers(upload))
     response.headers["Upload-Length"] = str(upload.length)
+    response.headers["Upload-Metadata"] = metadata_header(upload)
     return response
 
 

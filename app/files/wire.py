@@ -37,6 +37,18 @@ def tus_headers(upload: Upload) -> dict[str, str]:
     return headers
 
 
+def metadata_header(upload: Upload) -> str:
+    """Return what we keep of the metadata that was given when the upload was declared."""
+    given = {
+        "filename": upload.name,
+        "slot": upload.slot,
+        "folder": str(upload.folder_id or ""),
+        "sha256": upload.sha256,
+    }
+    words = {key: base64.b64encode(value.encode()).decode() for key, value in given.items()}
+    return ",".join(f"{key} {word}" for key, word in words.items() if word)
+
+
 def status_headers(status: int) -> dict[str, str]:
     """Return what every tus answer with this status carries."""
     headers = {"Tus-Resumable": VERSION}

@@ -1,4 +1,4 @@
-"""The process dies at every step of finishing an upload; afterwards every file is whole or resumes."""
+"""The process dies at every step of finishing an upload; in the end every file is whole."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Uploads over a real socket: a foreign client, cut lines, two lines at once, live progress."""
+"""Uploads over a real socket: cut lines, two lines at once, live progress."""
 
 import asyncio
 import os
@@ -41,22 +41,6 @@ async def saved(member, location: str, least: int = 1) -> int:
         while (found := await offset(member, location)) < least:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
     return found
-
-
-async def test_a_client_that_we_did_not_write_uploads_and_resumes(server, ani) -> None:
-    content = pdf(5 * MIB)
-    client = TusClient(server.url + "/uploads", headers={"Cookie": ani.cookie})
-    first = client.uploader(
-        file_stream=BytesIO(content), chunk_size=MIB, metadata={"filename": "buku.pdf"}
-    )
-    await asyncio.to_thread(first.upload, stop_at=2 * MIB)
-    again = await asyncio.to_thread(
-        client.uploader, file_stream=BytesIO(content), chunk_size=MIB, url=first.url
-    )
-    await asyncio.to_thread(again.upload)
-    told = await (await ani.get("/uploads/" + upload_id(first.url))).get_json()
-    file = await queries.file_for(ani.viewer, told["file"])
-    assert (file.sha256, file.size) == (digest(content), len(content))
 
 
 async def test_a_cut_keeps_what_arrived_and_the_rest_completes_it(server, ani) -> None:
