@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -47,8 +47,15 @@ class Applied:
 
     async def until(self, offset: int, timeout: float = 60) -> None:
         """Wait until the client stands at an offset; 0 waits for its first subscription."""
+        await self._until(lambda: self.offset >= offset, timeout)
+
+    async def returned(self, timeout: float = 60) -> None:
+        """Wait until the client has subscribed again at least once."""
+        await self._until(lambda: bool(self.recoveries), timeout)
+
+    async def _until(self, is_true: Callable[[], bool], timeout: float) -> None:
         async with asyncio.timeout(timeout):
-            while self.offset < offset:
+            while not is_true():
                 self._news.clear()
                 await self._news.wait()
 
@@ -115,16 +122,16 @@ class Follower(Returning):
 
     async def _listen(self, page: Listener) -> None:
         closed = asyncio.create_task(page.closed(timeout=3600))
+        news = asyncio.create_task(page.events.get())
         try:
             while not closed.done():
-                news = asyncio.create_task(page.events.get())
                 await asyncio.wait({news, closed}, return_when=asyncio.FIRST_COMPLETED)
                 if news.done():
                     self.heard(news.result())
-                else:
-                    news.cancel()
+                    news = asyncio.create_task(page.events.get())
         finally:
             closed.cancel()
+            news.cancel()
             self.hear(page)
 
 

@@ -13,6 +13,8 @@ from tests.listener import Listener
 from tests.process import EngineProcess
 
 CHANNEL = "room:1"
+PROBES = 2
+"""The connections of `Stage.served`: who speaks and who listens."""
 NO_BOUNDS = {
     "SANGGAR_LIVE_RATE": "0",
     "SANGGAR_LIVE_SOCKETS_PER_SESSION": "100000",
@@ -56,6 +58,7 @@ class Stage:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._talk(every, "x" * size, stop))
                 try:
+                    await bystander.until(self.said + 1)
                     yield bystander
                 finally:
                     stop.set()

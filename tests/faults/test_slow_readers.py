@@ -11,7 +11,7 @@ from tests.faults.follower import following
 from tests.faults.kernel import established, only
 from tests.faults.light import Light
 from tests.faults.sizes import SOAK, sized
-from tests.faults.stage import CHANNEL, Stage
+from tests.faults.stage import CHANNEL, PROBES, Stage
 
 SLOW, GOOD = sized((30, 15), (200, 200))
 PAUSE, SIZE = sized((0.02, 16_000), (0.01, 1_000))
@@ -23,7 +23,6 @@ WAITING = 1024 * 1024
 """So many bytes may wait for one connection."""
 OTHER_MEMORY = 32 * 1024 * 1024
 """Room for what the events themselves cost the server."""
-TALKER_AND_BYSTANDER = 2
 
 
 async def test_slow_readers_are_dropped_and_recover_while_good_ones_are_served(
@@ -40,7 +39,7 @@ async def test_slow_readers_are_dropped_and_recover_while_good_ones_are_served(
         async with stage.served(every=PAUSE, size=SIZE), peak_memory(stage) as grown:
             for reader in slow:
                 reader.stop_reading()
-            await only(port, GOOD + TALKER_AND_BYSTANDER, GONE_WITHIN)
+            await only(port, GOOD + PROBES, GONE_WITHIN)
         assert not any(reader.closes for reader in good)
         for reader in slow:
             reader.read_on()
