@@ -83,7 +83,7 @@ def _template(compiler: Compiler, query: Any) -> _Template:
     return _Template(
         compiled=compiled,
         places=tuple((name, processors.get(name)) for name in compiled.positiontup or ()),
-        fixed={bind.key: bind.value for bind in compiled.binds.values() if not bind.required},
+        fixed={name: bind.value for name, bind in compiled.binds.items() if not bind.required},
         shape=shape,
         writes=writes,
         has_defaults=bool(compiled.insert_prefetch or compiled.update_prefetch),

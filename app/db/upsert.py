@@ -11,17 +11,17 @@ from app.db.port import database
 
 def upsert(
     table: Table,
-    values: Mapping[str, Any],
+    values: Mapping[str, Any] | Sequence[Mapping[str, Any]],
     *,
     key: Sequence[str],
     change: Mapping[str, Any] | None = None,
 ) -> Any:
-    """Insert a row; where `key` exists already apply `change`, or leave it when there is none.
+    """Insert rows; where `key` exists already apply `change`, or leave it when there is none.
 
     The result takes `.returning(…)`; without `change` an existing row returns nothing.
     """
     dialect = postgresql if database.dialect == "postgresql" else sqlite
-    insert = dialect.insert(table).values(**values)
+    insert = dialect.insert(table).values(values)
     if change is None:
         return insert.on_conflict_do_nothing(index_elements=list(key))
     return insert.on_conflict_do_update(index_elements=list(key), set_=dict(change))

@@ -3,13 +3,13 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from functools import cache
 from typing import Any
 
 from msgspec import Raw
-from sqlalchemy import BigInteger, Column, Index, Table, Text, and_, func, select
+from sqlalchemy import BigInteger, Column, Index, Table, Text, and_, bindparam, func, or_, select
 
-from app.db import Row, UtcDateTime, database, metadata, upsert
+from app.db import Prepared, Row, UtcDateTime, database, metadata, prepared, upsert
 from app.realtime.protocol import Event, encode
 
 ROOT = ""
@@ -38,12 +38,26 @@ event = Table(
 )
 
 
+_EPOCH = bindparam("new_epoch", type_=Text())
+
+AT_ONCE = 32
+"""Most events of one statement."""
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """A place in a channel: everything up to `offset` is known."""
 
     epoch: str
     offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event on its way into a channel."""
+
+    channel: str
+    event: Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,35 +78,24 @@ class Missed:
 
 async def position(channel: str) -> Position:
     """Return the channel's head; read it in the same transaction as the state it belongs to."""
-    query = select(stream).where(stream.c.channel.in_([channel, ROOT]))
-    rows = {row["channel"]: row for row in await database.fetch_all(query)}
+    rows = {row["channel"]: row for row in await _standing.fetch_all(name=channel)}
     if channel in rows:
         return Position(rows[channel]["epoch"], rows[channel]["head"])
     if ROOT in rows:
         return Position(rows[ROOT]["epoch"], 0)
-    return Position(await _found_installation(_new_epoch()), 0)
+    return Position(await _founded.fetch_val(new_epoch=_new_epoch()), 0)
 
 
 async def events_after(channel: str, offset: int, limit: int = 500) -> list[Logged]:
     """Return the next events after an offset, oldest first."""
-    query = (
-        select(event)
-        .where(event.c.channel == channel, event.c.offset > offset)
-        .order_by(event.c.offset)
-        .limit(limit)
-    )
-    return [_logged(row) for row in await database.fetch_all(query)]
+    rows = await _events_after.fetch_all(name=channel, place=offset, most=limit)
+    return [_logged(row) for row in rows]
 
 
 async def events_before(channel: str, offset: int, limit: int) -> list[Logged]:
     """Return the last events before an offset, newest first."""
-    query = (
-        select(event)
-        .where(event.c.channel == channel, event.c.offset < offset)
-        .order_by(event.c.offset.desc())
-        .limit(limit)
-    )
-    return [_logged(row) for row in await database.fetch_all(query)]
+    rows = await _events_before.fetch_all(name=channel, place=offset, most=limit)
+    return [_logged(row) for row in rows]
 
 
 async def missed(channel: str, since: Position, limit: int) -> Missed:
@@ -101,15 +104,7 @@ async def missed(channel: str, since: Position, limit: int) -> Missed:
     There is no partial replay: another epoch, a trimmed or future offset, or more than `limit`
     events give None.
     """
-    query = (
-        select(stream.c.head, stream.c.oldest, stream.c.epoch, event)
-        .select_from(stream)
-        .outerjoin(event, and_(event.c.channel == stream.c.channel, event.c.offset > since.offset))
-        .where(stream.c.channel == channel)
-        .order_by(event.c.offset)
-        .limit(limit + 1)
-    )
-    rows = await database.fetch_all(query)
+    rows = await _missed.fetch_all(name=channel, place=since.offset, most=limit + 1)
     if not rows:
         start = await position(channel)
         return Missed(start, [] if start == since else None)
@@ -127,56 +122,109 @@ async def heads(channels: Sequence[str]) -> dict[str, int]:
     return {row["channel"]: row["head"] for row in await database.fetch_all(query)}
 
 
-async def append(
-    channel: str, *, event_id: str, kind: str, actor: bytes, data: bytes, at: datetime
-) -> Position:
-    """Take the channel's next offset and store the event; the row stays locked until COMMIT."""
-    row = await database.fetch_one(_next_offset(channel))
-    if row is None:
-        raise RuntimeError("the stream gave no offset")
-    if row["head"] == 1:
-        await _found_installation(row["epoch"])
-    await database.execute(
-        event.insert().values(
-            channel=channel,
-            offset=row["head"],
-            id=event_id,
-            type=kind,
-            actor=actor.decode(),
-            payload=data.decode(),
-            at=at,
+async def append(entries: Sequence[Entry]) -> list[Position]:
+    """Take the next offset of each channel and store the events; the rows stay locked until COMMIT.
+
+    Each channel may come once. They are locked in the order of their names, so that transactions
+    that write to the same channels take turns instead of waiting for each other.
+    """
+    if len({entry.channel for entry in entries}) != len(entries):
+        raise ValueError("one event at a time for a channel")
+    ordered = sorted(entries, key=lambda entry: entry.channel)
+    taken: dict[str, Position] = {}
+    for start in range(0, len(ordered), AT_ONCE):
+        taken |= await _append_some(ordered[start : start + AT_ONCE])
+    return [taken[entry.channel] for entry in entries]
+
+
+async def _append_some(entries: Sequence[Entry]) -> dict[str, Position]:
+    names = {f"channel{place}": entry.channel for place, entry in enumerate(entries)}
+    new_epoch = _new_epoch()
+    rows = await _next_offsets(len(entries)).fetch_all(**names, new_epoch=new_epoch)
+    taken = {row["channel"]: Position(row["epoch"], row["head"]) for row in rows}
+    values: dict[str, object] = {}
+    for place, entry in enumerate(entries):
+        wire = entry.event
+        values |= {
+            f"channel{place}": entry.channel,
+            f"offset{place}": taken[entry.channel].offset,
+            f"id{place}": wire.id,
+            f"type{place}": wire.type,
+            f"actor{place}": bytes(wire.actor).decode(),
+            f"payload{place}": bytes(wire.data).decode(),
+            f"at{place}": wire.at,
+        }
+    await _new_events(len(entries)).execute(**values)
+    if any(position.epoch == new_epoch for position in taken.values()):
+        await _founded.execute(new_epoch=new_epoch)
+    return taken
+
+
+@cache
+def _next_offsets(number: int) -> Prepared:
+    """Return the statement that takes the next offset of so many channels."""
+    epoch = select(stream.c.epoch).where(stream.c.channel == ROOT).scalar_subquery()
+
+    def build() -> Any:
+        row = {"head": 1, "oldest": 1, "epoch": func.coalesce(epoch, _EPOCH)}
+        rows = [{"channel": bindparam(f"channel{place}")} | row for place in range(number)]
+        query = upsert(stream, rows, key=["channel"], change={"head": stream.c.head + 1})
+        return query.returning(stream.c.channel, stream.c.head, stream.c.epoch)
+
+    return prepared(build)
+
+
+@cache
+def _new_events(number: int) -> Prepared:
+    """Return the statement that stores so many events."""
+    names = [column.name for column in event.columns]
+    return prepared(
+        lambda: event.insert().values(
+            [{name: bindparam(f"{name}{place}") for name in names} for place in range(number)]
         )
     )
-    return Position(row["epoch"], row["head"])
 
 
-def _next_offset(channel: str) -> Any:
-    epoch = select(stream.c.epoch).where(stream.c.channel == ROOT).scalar_subquery()
-    return upsert(
-        stream,
-        {
-            "channel": channel,
-            "head": 1,
-            "oldest": 1,
-            "epoch": func.coalesce(epoch, _new_epoch()),
-        },
-        key=["channel"],
-        change={"head": stream.c.head + 1},
-    ).returning(stream.c.head, stream.c.epoch)
+@prepared
+def _founded() -> Any:
+    """Return the installation's epoch; the first one to ask gives it."""
+    row = {"channel": ROOT, "head": 0, "oldest": 1, "epoch": _EPOCH}
+    query = upsert(stream, row, key=["channel"], change={"head": stream.c.head})
+    return query.returning(stream.c.epoch)
 
 
-async def _found_installation(epoch: str) -> str:
-    row = await database.fetch_one(
-        upsert(
-            stream,
-            {"channel": ROOT, "head": 0, "oldest": 1, "epoch": epoch},
-            key=["channel"],
-            change={"head": stream.c.head},
-        ).returning(stream.c.epoch)
+@prepared
+def _standing() -> Any:
+    return select(stream).where(
+        or_(stream.c.channel == bindparam("name"), stream.c.channel == ROOT)
     )
-    if row is None:
-        raise RuntimeError("the installation has no epoch")
-    return str(row["epoch"])
+
+
+@prepared
+def _events_after() -> Any:
+    return _events().where(event.c.offset > bindparam("place")).order_by(event.c.offset)
+
+
+@prepared
+def _events_before() -> Any:
+    return _events().where(event.c.offset < bindparam("place")).order_by(event.c.offset.desc())
+
+
+def _events() -> Any:
+    return select(event).where(event.c.channel == bindparam("name")).limit(bindparam("most"))
+
+
+@prepared
+def _missed() -> Any:
+    later = and_(event.c.channel == stream.c.channel, event.c.offset > bindparam("place"))
+    return (
+        select(stream.c.head, stream.c.oldest, stream.c.epoch, event)
+        .select_from(stream)
+        .outerjoin(event, later)
+        .where(stream.c.channel == bindparam("name"))
+        .order_by(event.c.offset)
+        .limit(bindparam("most"))
+    )
 
 
 def _new_epoch() -> str:
