@@ -26,7 +26,11 @@ def postgres_bin() -> Path | None:
 
 def missing() -> list[str]:
     """Return the Debian packages that this machine lacks."""
-    wanted = {"chromium": chromium(), "postgresql": postgres_bin()}
+    wanted = {
+        "chromium": chromium(),
+        "postgresql": postgres_bin(),
+        "iproute2": shutil.which("ip"),
+    }
     return [package for package, found in wanted.items() if found is None]
 
 

@@ -27,13 +27,15 @@ class ServerProcess:
     """`python -m app …` in folders of its own; started, killed and started again at will."""
 
     program: tuple[str, ...] = ("app", "serve")
+    launcher: tuple[str, ...] = ()
+    """A program that becomes the server, after it has prepared the ground."""
 
-    def __init__(self, home: Path, **environ: str) -> None:
+    def __init__(self, home: Path, *, host: str = "127.0.0.1", **environ: str) -> None:
         self.home, self.port = home, free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http://{host}:{self.port}"
         self.environ = {
             "PATH": os.environ.get("PATH", ""),
-            "SANGGAR_BIND": f"127.0.0.1:{self.port}",
+            "SANGGAR_BIND": f"{host}:{self.port}",
             "SANGGAR_INSTANCE": str(home / "instance"),
             "SANGGAR_UPLOADS": str(home / "uploads"),
             "SANGGAR_DEMO_PASSWORD": PASSWORD,
@@ -59,7 +61,7 @@ class ServerProcess:
         """Serve, and return once the server is ready."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(  # noqa: ASYNC220 (returns at once)
-                [sys.executable, "-m", *self.program, *arguments],
+                [*self.launcher, sys.executable, "-m", *self.program, *arguments],
                 cwd=ROOT,
                 env=self.environ,
                 stdout=log,

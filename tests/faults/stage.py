@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from tests.faults.follower import Applied, Follower, following
@@ -34,9 +34,11 @@ class Stage:
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, home: Path, **environ: str) -> AsyncIterator["Stage"]:
+    async def opened(
+        cls, home: Path, *, host: str = "127.0.0.1", **environ: str
+    ) -> AsyncIterator["Stage"]:
         """Start the engine behind a fault proxy, which is the address that people type."""
-        server = EngineProcess(home, **{**NO_BOUNDS, **environ})
+        server = EngineProcess(home, host=host, **{**NO_BOUNDS, **environ})
         async with Proxy(server.url) as proxy:
             server.environ.setdefault("SANGGAR_PUBLIC_URL", proxy.url)
             await server.start()
@@ -81,4 +83,5 @@ class Stage:
                 answer = await page.rpc("say", params)
                 self.said += 1
                 assert answer == {"offset": self.said, "repeated": False}
-                await asyncio.sleep(every)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), every)
