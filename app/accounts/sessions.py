@@ -69,7 +69,7 @@ async def end(session_id: int) -> None:
             .returning(sessions.c.id)
         )
         if ended is not None:
-            revoke_session(session_id)
+            await revoke_session(session_id)
 
 
 async def end_own(viewer: Viewer, session_id: int) -> None:
@@ -99,9 +99,9 @@ async def end_all(user_id: int, *, but: int = 0) -> int:
             .returning(sessions.c.id)
         )
         for row in rows:
-            revoke_session(row.id)
+            await revoke_session(row.id)
         if not but:
-            revoke_user(user_id)
+            await revoke_user(user_id)
     return len(rows)
 
 

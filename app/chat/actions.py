@@ -93,8 +93,8 @@ async def remove_member(room_id: int, user_id: int) -> None:
                 room_members.c.room_id == room_id, room_members.c.user_id == user_id
             )
         )
-        recheck_channel(room_channel(room_id))
-        recheck_channel(staff_channel(room_id))
+        await recheck_channel(room_channel(room_id))
+        await recheck_channel(staff_channel(room_id))
 
 
 async def post_message(

@@ -18,7 +18,15 @@ from app.migrations.connect import keep_copy, with_connection
 from app.text import slug
 
 HERE = Path(__file__).parent
-CORE_TABLES = ("audit", "mail", "jobs", "idempotency", "numbering", "realtime.log")
+CORE_TABLES = (
+    "audit",
+    "mail",
+    "jobs",
+    "idempotency",
+    "numbering",
+    "realtime.log",
+    "realtime.revocations",
+)
 
 
 def migrate(url: str) -> None:

@@ -182,5 +182,5 @@ async def _take_back(order: Order, job: Job, by: Viewer) -> None:
     await revoke(order.folder_id, former)
     await remove_member(order.room_id, former)
     await live.job_withdrawn(order, job, former, by=by)
-    recheck_channel(order.channel)
-    recheck_channel(f"order-staff:{order.id}")
+    await recheck_channel(order.channel)
+    await recheck_channel(f"order-staff:{order.id}")

@@ -1,6 +1,7 @@
 """What travels on a bus: who sent it, its number, and a batch of hints."""
 
 import os
+from collections import OrderedDict
 from collections.abc import Iterator
 
 import msgspec
@@ -38,7 +39,7 @@ class Envelopes:
     def __init__(self) -> None:
         self._sender = VERSION + os.urandom(8)
         self._number = 0
-        self._known: dict[bytes, None] = {}
+        self._known: OrderedDict[bytes, None] = OrderedDict()
 
     def sealed(self, batch: list[bytes]) -> bytes:
         """Return a message; one without hints is a heartbeat."""
@@ -56,7 +57,7 @@ class Envelopes:
             return
         self._known[header] = None
         if len(self._known) > REMEMBERED:
-            del self._known[next(iter(self._known))]
+            self._known.popitem(last=False)
         try:
             if not message.startswith(VERSION):
                 raise msgspec.DecodeError("another version's message")

@@ -7,12 +7,24 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from app.config import Settings
 from app.realtime import log
-from app.realtime.bus import Bus, Ephemeral, Hint, InProcessBus, Published
+from app.realtime.bus import (
+    Bus,
+    Ephemeral,
+    Hello,
+    Hint,
+    InProcessBus,
+    Published,
+    RightsChanged,
+    Seen,
+    open_bus,
+)
 from app.realtime.limits import Limits
 from app.realtime.presence import Presence
 from app.realtime.protocol import INSUFFICIENT_STATE, Close, publication_push, unsubscribe_push
 from app.realtime.rights import apply_rights
+from app.realtime.sweep import Sweep
 from app.realtime.topics import Topic
 
 if TYPE_CHECKING:
@@ -21,7 +33,7 @@ if TYPE_CHECKING:
 logger = structlog.get_logger(__name__)
 
 PAGE = 500
-"""Events or channels per query of the catch-up."""
+"""Events per query of the catch-up."""
 
 
 class Hub:
@@ -33,10 +45,18 @@ class Hub:
         self.connections: set[Connection] = set()
         self.topics: dict[str, Topic] = {}
         self.presence = Presence(self)
+        self.sweep = Sweep(self)
         self.is_closing = False
         self._empty = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._watch: asyncio.Task[None] | None = None
+
+    async def start(self, settings: Settings) -> None:
+        """Open the bus and begin what goes on beside the sockets."""
+        self.bus = open_bus(settings.bus_url, secret=settings.secret_key)
+        await self.bus.start(self.receive, self._missed_some)
+        self.spawn(self.sweep.keep_time())
+        self.spawn(self.sweep.keep_level())
+        self.spawn(self.sweep.keep_rights())
 
     def tell(self, hint: Hint) -> None:
         """Act on something that has just happened here, and let the other processes know."""
@@ -45,14 +65,31 @@ class Hub:
 
     def receive(self, hint: Hint) -> None:
         """Act on a hint from here or from another process."""
-        if isinstance(hint, Published):
-            topic = self.topics.get(hint.channel)
-            if topic is not None and not topic.offer(hint.offset, hint.data):
-                self._catch_up_soon(topic)
-        elif isinstance(hint, Ephemeral):
-            self.broadcast(hint.channel, publication_push(hint.channel, 0, hint.data))
-        else:
-            apply_rights(self, hint)
+        match hint:
+            case Published(channel, offset, b""):
+                self.catch_up(channel, offset)
+            case Published(channel, offset, data):
+                topic = self.topics.get(channel)
+                if topic is not None and not topic.offer(offset, data):
+                    self._catch_up_soon(topic)
+            case Ephemeral(channel, data):
+                self.broadcast(channel, publication_push(channel, 0, data))
+            case Seen():
+                self.presence.hear(hint)
+            case RightsChanged():
+                self.sweep.knows(hint.id)
+                apply_rights(self, hint)
+            case Hello():
+                self._missed_some()
+
+    def catch_up(self, channel: str, head: int) -> bool:
+        """Read up to a head from the log; return False when its listeners are not behind."""
+        topic = self.topics.get(channel)
+        if topic is None or topic.head is None or topic.head >= head:
+            return False
+        topic.wanted = max(topic.wanted, head)
+        self._catch_up_soon(topic)
+        return True
 
     def broadcast(self, channel: str, push: bytes) -> None:
         """Give a push without an offset to a channel's listeners."""
@@ -79,8 +116,6 @@ class Hub:
     def enter(self, connection: "Connection") -> None:
         """Take in a socket."""
         self.connections.add(connection)
-        if self._watch is None or self._watch.done():
-            self._watch = asyncio.get_running_loop().create_task(self._keep_watch())
 
     def exit(self, connection: "Connection") -> None:
         """Forget a socket and its subscriptions."""
@@ -114,11 +149,11 @@ class Hub:
     async def stop(self) -> None:
         """End all background work; sockets are closed first by `close_all`."""
         await self.close_all(patience=2)
-        tasks = [*self._tasks, *([self._watch] if self._watch else [])]
+        await self.bus.stop()
+        tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        self._watch = None
         self.presence.clear()
         self.topics.clear()
         self.is_closing = False
@@ -133,6 +168,11 @@ class Hub:
         if not task.cancelled() and task.exception() is not None:
             logger.error("background work failed", exc_info=task.exception())
 
+    def _missed_some(self) -> None:
+        """Look at the database now, and let the others know whom we have."""
+        self.sweep.soon()
+        self.presence.tell_all_soon()
+
     def _catch_up_soon(self, topic: Topic) -> None:
         if not topic.is_catching_up:
             topic.is_catching_up = True
@@ -143,13 +183,15 @@ class Hub:
         try:
             await asyncio.sleep(patience)
             while topic.head is not None and self.topics.get(topic.name) is topic:
+                furthest = topic.furthest
                 events = await log.events_after(topic.name, topic.head, PAGE)
                 for event in events:
                     topic.offer(event.offset, event.data)
-                if len(events) < PAGE:
+                if len(events) < PAGE and furthest > topic.head:
+                    self._give_up(topic)  # known before this read, and not in the log any more
                     break
-            if topic.early and topic.head is not None:
-                self._give_up(topic)
+                if len(events) < PAGE and topic.furthest <= topic.head:
+                    break
         finally:
             topic.is_catching_up = False
 
@@ -161,33 +203,6 @@ class Hub:
         for connection in [c for c in self.connections if topic.name in c.channels]:
             connection.channels.discard(topic.name)
             self.leave(connection, topic.name)
-
-    async def _keep_watch(self) -> None:
-        """Abort stuck writes every second, compare heads every `sweep_every` seconds."""
-        loop = asyncio.get_running_loop()
-        sweep_at = loop.time() + self.limits.sweep_every
-        while True:
-            await asyncio.sleep(min(1, self.limits.sweep_every))
-            self._abort_stuck(loop.time())
-            if loop.time() >= sweep_at:
-                sweep_at = loop.time() + self.limits.sweep_every
-                try:
-                    await self._sweep()
-                except Exception:
-                    logger.exception("the sweep could not read the heads")
-
-    def _abort_stuck(self, now: float) -> None:
-        for connection in [each for each in self.connections if each.outbox.is_stuck(now)]:
-            connection.abort()
-
-    async def _sweep(self) -> None:
-        names = [name for name, topic in self.topics.items() if topic.head is not None]
-        for start in range(0, len(names), PAGE):
-            found = await log.heads(names[start : start + PAGE])
-            for name, head in found.items():
-                topic = self.topics.get(name)
-                if topic is not None and topic.head is not None and head > topic.head:
-                    self._catch_up_soon(topic)
 
 
 hub = Hub()

@@ -7,8 +7,8 @@ from functools import partial
 from msgspec import Raw
 
 from app import clock
-from app.db import after_commit, in_transaction
-from app.realtime import log
+from app.db import after_commit, in_transaction, transaction
+from app.realtime import log, revocations
 from app.realtime.actor import Actor
 from app.realtime.bus import Ephemeral, RightsChanged
 from app.realtime.bus import Published as PublishedHint
@@ -63,22 +63,25 @@ async def publish_all(news: Sequence[News], *, by: Actor | None = None) -> list[
 def publish_ephemeral(channel: str, kind: str, data: object, *, by: Actor | None = None) -> None:
     """Tell whoever listens right now, at most once: no offset, never stored."""
     hint = Ephemeral(channel, encode(new_event(kind, data, by=by)))
-    _after_commit_or_now(hint)
+    if in_transaction():
+        after_commit(lambda: hub.tell(hint))
+    else:
+        hub.tell(hint)
 
 
-def revoke_session(session_id: int) -> None:
+async def revoke_session(session_id: int) -> None:
     """Close the sockets of a session that has ended (3503), after COMMIT."""
-    _after_commit_or_now(RightsChanged(session=session_id))
+    await _revoke(RightsChanged(session=session_id))
 
 
-def revoke_user(user_id: int) -> None:
+async def revoke_user(user_id: int) -> None:
     """Look at a user's sockets again after COMMIT: reconnect them, or close them for good."""
-    _after_commit_or_now(RightsChanged(user=user_id))
+    await _revoke(RightsChanged(user=user_id))
 
 
-def recheck_channel(channel: str) -> None:
+async def recheck_channel(channel: str) -> None:
     """Ask again who may listen to a channel, after COMMIT; who may not is unsubscribed."""
-    _after_commit_or_now(RightsChanged(channel=channel))
+    await _revoke(RightsChanged(channel=channel))
 
 
 def new_event(kind: str, data: object, *, by: Actor | None) -> Event:
@@ -88,8 +91,8 @@ def new_event(kind: str, data: object, *, by: Actor | None) -> Event:
     )
 
 
-def _after_commit_or_now(hint: Ephemeral | RightsChanged) -> None:
-    if in_transaction():
-        after_commit(lambda: hub.tell(hint))
-    else:
-        hub.tell(hint)
+async def _revoke(change: RightsChanged) -> None:
+    """Store a loss of rights with its cause: a process that misses the hint finds it there."""
+    async with transaction():
+        kept = await revocations.keep(change)
+        after_commit(lambda: hub.tell(kept))

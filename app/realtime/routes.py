@@ -49,6 +49,10 @@ def install(app: Quart) -> None:
     app.asgi_app = endpoint  # type: ignore[method-assign]
     app.after_serving(hub.stop)
 
+    @app.before_serving
+    async def begin() -> None:
+        await hub.start(app.config["SETTINGS"])
+
 
 class Endpoint:
     """ASGI in front of Quart: takes the live sockets, passes everything else on."""

@@ -54,7 +54,10 @@ class Joining:
 
 
 class Topic:
-    """The listeners of one channel; `head` is the last offset given out, None before the first."""
+    """The listeners of one channel; `head` is the last offset given out, None before the first.
+
+    `wanted` is the highest offset that somebody spoke of without its data.
+    """
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -62,10 +65,16 @@ class Topic:
         self.live: dict[Peer, None] = {}
         self.joining: dict[Peer, Joining] = {}
         self.early: dict[int, bytes] = {}
+        self.wanted = 0
         self.is_catching_up = False
         self._fresh: list[bytes] = []
         self._fresh_size = 0
         self._fresh_since = 0.0
+
+    @property
+    def furthest(self) -> int:
+        """Return the highest offset that is known to exist, given out or not."""
+        return max(self.head or 0, self.wanted, max(self.early, default=0))
 
     def hold(self, peer: Peer) -> Joining:
         """Register a listener whose events wait until `release`."""

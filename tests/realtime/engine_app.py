@@ -16,7 +16,7 @@ from sqlalchemy.schema import CreateTable
 from app import errors, server
 from app.config import Settings, read_settings
 from app.db import database, transaction
-from app.realtime import log, routes
+from app.realtime import log, revocations, routes
 from app.realtime.actor import Actor
 from app.realtime.channels import (
     BadToken,
@@ -181,7 +181,7 @@ def settings_in(home: str, bind: str = "127.0.0.1:0") -> Settings:
 async def create_tables() -> None:
     """Make the engine's tables in the open database; the log alone, without a studio."""
     dialect = postgresql.dialect() if database.dialect == "postgresql" else sqlite.dialect()
-    for each in (log.stream, log.event, said):
+    for each in (log.stream, log.event, revocations.revocation, said):
         ddl = CreateTable(each, if_not_exists=True).compile(dialect=dialect)
         await database.execute(text(str(ddl)))
 

@@ -112,6 +112,6 @@ async def test_it_stays_out_after_its_right_was_lost(
     await client.new_subscription("room:1", events=page).subscribe()
     await take(page.subscribed)
     world.bar("ani", "1")
-    recheck_channel("room:1")
+    await recheck_channel("room:1")
     assert (await take(page.unsubscribed)).code == 2000
     assert "room" in registry.channels

@@ -22,7 +22,7 @@ async def refused_status(raw: Raw) -> int:
 
 async def revoke_and_fail() -> None:
     async with transaction():
-        revoke_session(1)
+        await revoke_session(1)
         raise ZeroDivisionError
 
 
@@ -112,7 +112,7 @@ async def test_an_ended_session_closes_its_sockets_after_commit(
     async with engine.listening("ani", "room:1") as one, engine.listening("budi", "room:1") as two:
         async with transaction():
             world.ended.add(1)
-            revoke_session(1)
+            await revoke_session(1)
             assert one.close_code == 0
         assert await one.closed(2) == 3503
         await engine.say("still here")
@@ -130,7 +130,7 @@ async def test_a_rolled_back_end_closes_nothing(engine: Engine) -> None:
 async def test_a_disabled_user_is_closed_for_good(engine: Engine, world: World) -> None:
     async with engine.listening("ani", "room:1") as page:
         world.ended.add(1)
-        revoke_user(1)
+        await revoke_user(1)
         assert await page.closed(2) == 3503
 
 
@@ -141,7 +141,7 @@ async def test_a_changed_role_counts_at_once_on_the_open_socket(
         await page.subscribe("promos")
         world.people["ani"] = Person(1, "former", role="customer", session=1)
         world.bar("former", "1")
-        revoke_user(1)
+        await revoke_user(1)
         assert (await page.next("unsubscribed", timeout=2)).data["code"] == 2000
         await engine.say("secret")
         await engine.say("open", "promos")
@@ -151,7 +151,7 @@ async def test_a_changed_role_counts_at_once_on_the_open_socket(
 async def test_a_removed_member_is_unsubscribed(engine: Engine, world: World) -> None:
     async with engine.listening("ani", "room:1") as one, engine.listening("budi", "room:1") as two:
         world.bar("ani", "1")
-        recheck_channel("room:1")
+        await recheck_channel("room:1")
         assert (await one.next("unsubscribed", timeout=2)).data["code"] == 2000
         await engine.say("secret")
         assert (await two.next("message.posted")).offset == 1
@@ -167,7 +167,7 @@ async def test_a_right_lost_while_subscribing_delivers_nothing(
 
     async def slow(channel: str) -> Any:
         world.bar("ani", "1")
-        recheck_channel("room:1")
+        await recheck_channel("room:1")
         await asyncio.sleep(0.1)
         return await real(channel)
 
