@@ -49,9 +49,9 @@ class Applied:
         """Wait until the client stands at an offset; 0 waits for its first subscription."""
         await self._until(lambda: self.offset >= offset, timeout)
 
-    async def returned(self, timeout: float = 60) -> None:
-        """Wait until the client has subscribed again at least once."""
-        await self._until(lambda: bool(self.recoveries), timeout)
+    async def returned(self, times: int = 1, timeout: float = 60) -> None:
+        """Wait until the client has subscribed again so many times."""
+        await self._until(lambda: len(self.recoveries) >= times, timeout)
 
     async def _until(self, is_true: Callable[[], bool], timeout: float) -> None:
         async with asyncio.timeout(timeout):

@@ -10,7 +10,7 @@ from tests.faults.follower import Applied, Follower, following
 from tests.faults.judging import all_exactly_once, scan
 from tests.faults.proxy import Proxy
 from tests.listener import Listener
-from tests.process import EngineProcess
+from tests.process import EngineProcess, ServerProcess
 
 CHANNEL = "room:1"
 PROBES = 2
@@ -27,7 +27,7 @@ NO_BOUNDS = {
 class Stage:
     """One engine, and what is asked of it in every fault."""
 
-    def __init__(self, server: EngineProcess, proxy: Proxy) -> None:
+    def __init__(self, server: ServerProcess, proxy: Proxy) -> None:
         self.server, self.proxy = server, proxy
         self.said = 0
         self.sent_at: dict[str, float] = {}
@@ -35,10 +35,15 @@ class Stage:
     @classmethod
     @asynccontextmanager
     async def opened(
-        cls, home: Path, *, host: str = "127.0.0.1", **environ: str
+        cls,
+        home: Path,
+        *,
+        host: str = "127.0.0.1",
+        program: type[ServerProcess] = EngineProcess,
+        **environ: str,
     ) -> AsyncIterator["Stage"]:
         """Start the engine behind a fault proxy, which is the address that people type."""
-        server = EngineProcess(home, host=host, **{**NO_BOUNDS, **environ})
+        server = program(home, host=host, **{**NO_BOUNDS, **environ})
         async with Proxy(server.url) as proxy:
             server.environ.setdefault("SANGGAR_PUBLIC_URL", proxy.url)
             await server.start()
@@ -75,13 +80,22 @@ class Stage:
         assert len(ids) == self.said
         all_exactly_once(ids, clients)
 
+    async def say(self, times: int) -> None:
+        """Publish some events."""
+        async with Listener(self.server.url, cookie="who=rina") as page:
+            for _ in range(times):
+                await self._say(page, "halo")
+
     async def _talk(self, every: float, body: str, stop: asyncio.Event) -> None:
         async with Listener(self.server.url, cookie="who=rina") as page:
             while not stop.is_set():
-                params = {"room": "1", "id": f"talk-{self.said}", "body": body}
-                self.sent_at[params["id"]] = time.monotonic()
-                answer = await page.rpc("say", params)
-                self.said += 1
-                assert answer == {"offset": self.said, "repeated": False}
+                await self._say(page, body)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), every)
+
+    async def _say(self, page: Listener, body: str) -> None:
+        params = {"room": "1", "id": f"talk-{self.said}", "body": body}
+        self.sent_at[params["id"]] = time.monotonic()
+        answer = await page.rpc("say", params)
+        self.said += 1
+        assert answer == {"offset": self.said, "repeated": False}
