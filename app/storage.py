@@ -154,7 +154,7 @@ class LocalDisk:
         """Yield key and path of every file that has lain here for so many seconds."""
         before = time.time() - older_than
         for path in self.root.rglob("*"):
-            key = path.name.removesuffix(".part")
+            key = path.name.removesuffix(".part").removesuffix(".wanted")
             if KEY.fullmatch(key) and path.is_file() and path.stat().st_mtime < before:
                 yield key, path
 

@@ -20,7 +20,7 @@ from app import guard, i18n
 from app.accounts import cookies, sessions
 from app.accounts.access import VISITOR, Can, Viewer, check
 from app.errors import AppError, Refused
-from app.files import intake, queries, reception
+from app.files import intake, queries, reception, room
 from app.files.models import Upload
 from app.files.reception import Reception
 from app.files.refusals import End, busy, check_end, check_fits, check_whole, damaged, too_long
@@ -132,6 +132,7 @@ class _Exchange:
         async with Reception(upload, by=viewer) as receiving:
             await receiving.open()
             check_fits(receiving.upload, piece.offset, piece.length)
+            room.check_disk(piece.length)
             return await self._receive_all(receiving, piece)
 
     async def _receive_all(self, receiving: Reception, piece: Piece) -> Upload | None:

@@ -1,9 +1,9 @@
-"""Timed work: drop uploads that nobody continued, and bytes that no row knows."""
+"""Timed work: drop uploads that nobody continued and bytes that no row knows; keep room."""
 
 from app import clock
 from app.catalogue.queries import stored_pictures
-from app.files import actions, queries, reception
-from app.jobs import every
+from app.files import actions, balloon, queries, reception
+from app.jobs import every, settings
 from app.storage import disk, in_thread
 
 ORPHAN_AGE = 24 * 3600.0
@@ -18,6 +18,12 @@ async def expire_uploads() -> None:
             reception.forget(upload)
             await actions.expire(upload)
     await actions.forget_expired()
+
+
+@every(minutes=5)
+async def keep_room() -> None:
+    """Take the room that a full disk needs, once there is some."""
+    await in_thread(balloon.inflate, settings().disk_reserve_bytes)
 
 
 @every(minutes=6 * 60)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from app.accounts.access import Viewer
 from app.config import Settings, read_settings
 from app.errors import AppError, Invalid, TooLarge, Unavailable
-from app.files import holdings
+from app.files import balloon, holdings
 from app.files.models import FOLDER_FILES, MIB, OPEN_UPLOADS, Folder
 from app.i18n import gettext as _
 from app.storage import disk
@@ -41,7 +41,12 @@ async def check(length: int, folder: Folder | None, *, by: Viewer) -> None:
         await _check_person(length, by)
     if folder is not None:
         await check_folder(folder, length, number=1)
-    if disk.free_bytes() < await holdings.awaited() + length + _settings().disk_reserve_bytes:
+    check_disk(await holdings.awaited() + length)
+
+
+def check_disk(length: int) -> None:
+    """Refuse bytes that would reach into what uploads leave to the database."""
+    if disk.free_bytes() < length + _settings().disk_reserve_bytes + balloon.missing():
         words = _("There is no room for this file just now. Please try again later.")
         raise _full(words, "disk_full")
 

@@ -70,13 +70,15 @@ async def test_bytes_without_a_row_are_swept_after_a_day(ani, settings) -> None:
     yesterday = time.time() - 25 * 3600
     for path in kept(settings):
         os.utime(path, (yesterday, yesterday))
-    orphan, young = disk.path(new_key()), disk.incoming(new_key())
-    orphan.parent.mkdir(parents=True)
-    orphan.write_bytes(b"x")
+    gone = [disk.path(new_key()), disk.lock(new_key()), disk.lock(new_key()).with_suffix(".wanted")]
+    young = disk.incoming(new_key())
+    gone[0].parent.mkdir(parents=True)
     young.write_bytes(b"x")
-    os.utime(orphan, (yesterday, yesterday))
+    for orphan in gone:
+        orphan.write_bytes(b"x")
+        os.utime(orphan, (yesterday, yesterday))
     await jobs.sweep_orphans()
-    assert not orphan.exists()
+    assert not any(orphan.exists() for orphan in gone)
     assert young.exists()
     assert len(kept(settings)) == 3
 
