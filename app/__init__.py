@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 from lucide.jinja import lucide
 from quart import Quart, request
 
-from app import filters, guard, i18n, jobs, security, web
+from app import filters, guard, i18n, jobs, proxies, security, web
 from app.config import Settings, read_settings
 from app.db import database
 from app.storage import disk
@@ -113,3 +113,5 @@ def _register_lifespan(app: Quart, settings: Settings) -> None:
         await database.close()
 
     guard.install(app)
+    if settings.trusted_proxies:
+        guard.wrap(app, lambda inner: proxies.Proxies(inner, settings.trusted_proxies))

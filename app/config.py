@@ -5,10 +5,14 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
+LIVE = "SANGGAR_LIVE_"
+
+Network = IPv4Network | IPv6Network
 
 
 class WrongSetting(SystemExit):
@@ -31,6 +35,10 @@ class Settings:
     secret_key: str
     public_url: str
     """The address that people type, without a trailing slash; mails link to it."""
+    trusted_proxies: tuple[Network, ...]
+    """Who may say, in X-Forwarded-For, for whom they ask."""
+    live: Mapping[str, str]
+    """Limits of the live engine as written, by name; `app.realtime.limits` checks them."""
     smtp_url: str
     """smtp://user:password@host:port, smtps:// or empty: mails are written to instance/mail."""
     demo_password: str
@@ -69,6 +77,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         instance=instance,
         secret_key=_secret(environ.get("SANGGAR_SECRET_KEY", ""), instance),
         public_url=_public_url(environ.get("SANGGAR_PUBLIC_URL") or f"http://{bind}"),
+        trusted_proxies=_proxies(environ.get("SANGGAR_TRUSTED_PROXIES", "")),
+        live={n.removeprefix(LIVE).lower(): v for n, v in environ.items() if n.startswith(LIVE)},
         smtp_url=_smtp(environ.get("SANGGAR_SMTP_URL", "")),
         demo_password=_demo_password(environ.get("SANGGAR_DEMO_PASSWORD", "")),
         max_file_bytes=_mib(environ, "MAX_FILE", 8192),
@@ -155,6 +165,16 @@ def _public_url(text: str) -> str:
             f"SANGGAR_PUBLIC_URL must be like https://studio.example, without a path, not {text!r}."
         )
     return text.rstrip("/")
+
+
+def _proxies(text: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ip_network(each.strip()) for each in text.split(",") if each.strip())
+    except ValueError as error:
+        raise WrongSetting(
+            "SANGGAR_TRUSTED_PROXIES must be addresses or networks with commas between them, "
+            f"for example 127.0.0.1,10.0.0.0/8: {error}."
+        ) from error
 
 
 def _smtp(text: str) -> str:

@@ -14,6 +14,13 @@ import httpx
 
 ROOT = Path(__file__).parent.parent
 PASSWORD = "kertas-dan-tinta"
+CROWD = {
+    "SANGGAR_LIVE_RATE": "0",
+    "SANGGAR_LIVE_SOCKETS_PER_SESSION": "0",
+    "SANGGAR_LIVE_SOCKETS_PER_USER": "0",
+    "SANGGAR_LIVE_SOCKETS_PER_IP": "0",
+}
+"""Test clients come from one address, as few people, in a hurry."""
 
 
 def free_port() -> int:
@@ -106,3 +113,6 @@ class EngineProcess(ServerProcess):
     """The live engine alone, with the rooms of its tests."""
 
     program = ("tests.realtime.engine_app",)
+
+    def __init__(self, home: Path, *, host: str = "127.0.0.1", **environ: str) -> None:
+        super().__init__(home, host=host, **{**CROWD, **environ})

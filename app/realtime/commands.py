@@ -13,6 +13,7 @@ from app.i18n import use_locale
 from app.realtime import log
 from app.realtime.bus import Ephemeral
 from app.realtime.channels import Listener, TokenExpired, find, registry
+from app.realtime.counters import counters
 from app.realtime.protocol import (
     ChannelOnly,
     Close,
@@ -65,6 +66,7 @@ async def run(connection: "Connection", command: Command) -> None:
     if connection.is_connected == (name == "connect"):
         connection.close(Close.BAD_REQUEST, "connect comes first, and once")
         return
+    counters.commands += 1
     try:
         with use_locale(connection.viewer.locale, connection.viewer.zone):
             await HANDLERS[name](connection, command.id, value)
@@ -86,6 +88,11 @@ async def _connect(connection: "Connection", command_id: int, request: Connect) 
             return
         except AppError:
             connection.close(Close.INVALID_TOKEN, "invalid token")
+            return
+        full = connection.seat.sit(connection.viewer)
+        if full:
+            counters.refusals[full] += 1
+            connection.close(Close.CONNECTION_LIMIT, "connection limit")
             return
     connection.connected()
     result = {

@@ -11,6 +11,7 @@ import msgspec
 from app.realtime import commands
 from app.realtime.actor import Actor
 from app.realtime.channels import Listener
+from app.realtime.counters import counters
 from app.realtime.frames import text_frame
 from app.realtime.hub import Hub
 from app.realtime.lanes import Lane
@@ -24,8 +25,9 @@ from app.realtime.protocol import (
     decode_id,
     error_reply,
 )
-from app.realtime.rate import Bucket
+from app.realtime.rate import Bucket, too_deep
 from app.realtime.rights import is_still_valid
+from app.realtime.seats import Seat
 
 
 class Connection:
@@ -38,12 +40,14 @@ class Connection:
         *,
         identify: Callable[[], Awaitable[Listener | None]],
         lane: Lane,
+        seat: Seat,
     ) -> None:
         self.hub = hub
         self.limits = hub.limits
         self.viewer = viewer
         self.identify = identify
         self.lane = lane
+        self.seat = seat
         self.outbox = lane.outbox
         self.client = str(uuid4())
         self.channels: set[str] = set()
@@ -100,14 +104,17 @@ class Connection:
 
     def close(self, code: int, reason: str) -> None:
         """Write what waits and close; a peer that does not answer is cut after a while."""
+        self._count_close(code)
         self.outbox.close(code, reason)
 
     def abort(self) -> None:
-        """Cut the peer off without another byte."""
+        """Cut the peer off without another byte: its kernel takes nothing any more."""
+        counters.write_aborts += 1
         self.lane.abort()
 
     def refuse(self, command_id: int, code: Code, message: str) -> None:
         """Answer a command with an error."""
+        counters.errors[int(code)] += 1
         self.outbox.put(error_reply(command_id, code, message))
 
     def bad_request(self, command_id: int, message: str = "bad request") -> None:
@@ -157,9 +164,12 @@ class Connection:
                 await self._take(line)
 
     async def _take(self, line: bytes) -> None:
+        if too_deep(line):
+            self.bad_request(0)
+            return
         try:
             command = decode_command(line)
-        except (msgspec.DecodeError, UnicodeError, RecursionError):
+        except (msgspec.DecodeError, UnicodeError):
             self.bad_request(_id_of(line))
             return
         if command == NOTHING:
@@ -200,7 +210,12 @@ class Connection:
         if self._worker is not None:
             self._later("pong", self.limits.pong_within, self._no_pong)
         else:
+            self._count_close(Close.NO_PONG)
             self.outbox.drop(Close.NO_PONG, "no pong")
+
+    def _count_close(self, code: int) -> None:
+        if self.outbox.closing is None:
+            counters.closes[int(code)] += 1
 
     async def _look_at_session(self) -> None:
         if not await is_still_valid(self.viewer):
@@ -216,6 +231,6 @@ NOTHING = Command()
 def _id_of(line: bytes) -> int:
     try:
         found: IdOnly = decode_id(line)
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeError):
         return 0
     return found.id

@@ -1,7 +1,7 @@
 """The door: GET /connection/websocket, below Quart so that a socket costs two tasks and no more.
 
-Origin and session are checked before the upgrade is accepted. A browser is known by its cookie; a
-client that sends no Origin is known by `connect.token` alone.
+Origin, limits and session are checked before the upgrade is accepted. A browser is known by its
+cookie; a client that sends no Origin is known by `connect.token` alone.
 """
 
 from collections.abc import Awaitable, Callable
@@ -15,14 +15,24 @@ from werkzeug.datastructures import Headers
 from werkzeug.sansio.request import Request as Handshake
 
 from app import audit
+from app.config import Settings
 from app.realtime.channels import Listener, registry
 from app.realtime.connection import Connection
+from app.realtime.counters import counters
 from app.realtime.fast_lane import TRANSPORT, FastLane
+from app.realtime.foreign import ForeignOrigins
 from app.realtime.hub import hub
 from app.realtime.lanes import Lane, OrdinaryLane, Receive
+from app.realtime.limits import read_limits
 from app.realtime.outbox import Send
+from app.realtime.seats import Seat, Seats
 
 PATH = "/connection/websocket"
+
+STATUS = {"origin": 403, "ip": 429, "session": 429, "user": 429, "full": 503, "closing": 503}
+"""What a refused upgrade is answered with."""
+RETRY_AFTER = {429: b"30", 503: b"5"}
+"""Seconds."""
 
 App = Callable[[Any, Receive, Send], Awaitable[None]]
 
@@ -44,8 +54,9 @@ NOBODY = Nobody()
 
 def install(app: Quart) -> None:
     """Put the endpoint in front of the application and end its sockets with it."""
-    settings = app.config.get("SETTINGS")
-    endpoint = Endpoint(app.asgi_app, settings.public_host if settings is not None else "")
+    settings: Settings = app.config["SETTINGS"]
+    hub.limits = read_limits(settings.live)
+    endpoint = Endpoint(app.asgi_app, settings.public_host)
     app.asgi_app = endpoint  # type: ignore[method-assign]
     app.after_serving(hub.stop)
 
@@ -60,20 +71,46 @@ class Endpoint:
     def __init__(self, app: App, public_host: str) -> None:
         self.app = app
         self.public_host = public_host
+        self.seats = Seats()
+        self.foreign = ForeignOrigins()
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """Serve one ASGI scope."""
         if scope["type"] != "websocket" or scope["path"] != PATH:
             await self.app(scope, receive, send)
             return
-        handshake = _handshake(scope)
         await receive()
+        seat = Seat(self.seats, hub.limits)
+        try:
+            await self._serve(seat, scope, receive, send)
+        finally:
+            seat.leave()
+
+    async def _serve(self, seat: Seat, scope: Any, receive: Receive, send: Send) -> None:
+        handshake = _handshake(scope)
+        refusal = self._refusal(handshake, seat)
+        if not refusal:
+            identify = partial(_viewer, _only_cookies(handshake))
+            viewer = await identify()
+            refusal = seat.sit(viewer)
+        if not refusal:
+            audit.set_origin(handshake.remote_addr or "", "", "socket")
+            counters.connections += 1
+            lane = _lane(scope, receive, send)
+            await lane.serve(Connection(hub, viewer, identify=identify, lane=lane, seat=seat))
+            return
+        counters.refusals[refusal] += 1
+        await _reject(scope, send, STATUS[refusal])
+        if refusal == "origin":
+            await self.foreign.record(handshake)
+
+    def _refusal(self, handshake: Handshake, seat: Seat) -> str:
+        """Check what costs nothing, before anybody is looked up."""
         if hub.is_closing:
-            await _reject(scope, send, 503)
-        elif not self._is_same_origin(handshake):
-            await _reject(scope, send, 403)
-        else:
-            await _serve(handshake, scope, receive, send)
+            return "closing"
+        if not self._is_same_origin(handshake):
+            return "origin"
+        return seat.take(handshake.remote_addr or "")
 
     def _is_same_origin(self, handshake: Handshake) -> bool:
         origin = handshake.headers.get("Origin")
@@ -86,16 +123,10 @@ class Endpoint:
         return parts.netloc.lower() in ours
 
 
-async def _serve(handshake: Handshake, scope: Any, receive: Receive, send: Send) -> None:
-    identify = partial(_viewer, _only_cookies(handshake))
-    viewer = await identify()
-    audit.set_origin(handshake.remote_addr or "", "", "socket")
-    lane: Lane = (
-        FastLane(hub.limits, scope, receive)
-        if TRANSPORT in (scope.get("extensions") or {})
-        else OrdinaryLane(hub.limits, receive, send)
-    )
-    await lane.serve(Connection(hub, viewer, identify=identify, lane=lane))
+def _lane(scope: Any, receive: Receive, send: Send) -> Lane:
+    if TRANSPORT in (scope.get("extensions") or {}):
+        return FastLane(hub.limits, scope, receive)
+    return OrdinaryLane(hub.limits, receive, send)
 
 
 async def _viewer(handshake: Handshake | None) -> Listener:
@@ -136,7 +167,7 @@ async def _reject(scope: Any, send: Send, status: int) -> None:
         await send({"type": "websocket.close", "code": 1008})
         return
     headers = [(b"content-length", b"0"), (b"connection", b"close")]
-    if status == 503:
-        headers.append((b"retry-after", b"5"))
+    if status in RETRY_AFTER:
+        headers.append((b"retry-after", RETRY_AFTER[status]))
     await send({"type": "websocket.http.response.start", "status": status, "headers": headers})
     await send({"type": "websocket.http.response.body", "body": b"", "more_body": False})

@@ -23,7 +23,7 @@ from app.config import Settings, read_settings
 from app.realtime.channels import channel, identify, registry, rpc
 from app.realtime.hub import hub
 from tests.conformance import control, people
-from tests.process import free_port
+from tests.process import CROWD, free_port
 from tests.realtime import engine_app
 
 LANES = ("fast", "ordinary")
@@ -96,7 +96,7 @@ def main() -> None:
 def settings_in(home: Path, port: int) -> Settings:
     """Return the settings: a database of our own unless SANGGAR_DATABASE_URL names one."""
     return read_settings(
-        {**environ, "SANGGAR_BIND": f"127.0.0.1:{port}", "SANGGAR_INSTANCE": str(home)}
+        {**CROWD, **environ, "SANGGAR_BIND": f"127.0.0.1:{port}", "SANGGAR_INSTANCE": str(home)}
     )
 
 

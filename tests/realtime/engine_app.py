@@ -13,7 +13,7 @@ from sqlalchemy import Column, Integer, MetaData, Table, Text, UniqueConstraint,
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateTable
 
-from app import errors, server
+from app import audit, errors, server
 from app.config import Settings, read_settings
 from app.db import database, transaction
 from app.realtime import log, revocations, routes
@@ -28,6 +28,7 @@ from app.realtime.channels import (
     rpc,
 )
 from app.realtime.publish import publish, publish_ephemeral
+from tests.process import CROWD
 
 said = Table(
     "engine_said",
@@ -174,6 +175,7 @@ def settings_in(home: str, bind: str = "127.0.0.1:0") -> Settings:
             "SANGGAR_SECRET_KEY": "a secret key of the tests, long enough",
             "SANGGAR_BIND": bind,
             "SANGGAR_PUBLIC_URL": "http://studio.test",
+            **CROWD,
         }
     )
 
@@ -181,7 +183,7 @@ def settings_in(home: str, bind: str = "127.0.0.1:0") -> Settings:
 async def create_tables() -> None:
     """Make the engine's tables in the open database; the log alone, without a studio."""
     dialect = postgresql.dialect() if database.dialect == "postgresql" else sqlite.dialect()
-    for each in (log.stream, log.event, revocations.revocation, said):
+    for each in (log.stream, log.event, revocations.revocation, audit.audit, said):
         ddl = CreateTable(each, if_not_exists=True).compile(dialect=dialect)
         await database.execute(text(str(ddl)))
 
