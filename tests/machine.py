@@ -24,11 +24,17 @@ def postgres_bin() -> Path | None:
     return Path(folders[-1]) if folders and Path(folders[-1], "initdb").exists() else None
 
 
+def redis_server() -> str | None:
+    """Return the path of redis-server, or of Valkey's."""
+    return shutil.which("redis-server") or shutil.which("valkey-server")
+
+
 def missing() -> list[str]:
     """Return the Debian packages that this machine lacks."""
     wanted = {
         "chromium": chromium(),
         "postgresql": postgres_bin(),
+        "redis-server": redis_server(),
         "iproute2": shutil.which("ip"),
     }
     return [package for package, found in wanted.items() if found is None]
