@@ -7,7 +7,6 @@ that address; tests/conformance/README.md tells what its channels, tokens, metho
 import argparse
 import asyncio
 import tempfile
-from dataclasses import replace
 from os import environ
 from pathlib import Path
 from typing import Any
@@ -21,20 +20,19 @@ from quart import Quart
 from app import server
 from app.config import Settings, read_settings
 from app.realtime.channels import channel, identify, registry, rpc
-from app.realtime.hub import hub
 from tests.conformance import control, people
 from tests.process import CROWD, free_port
 from tests.realtime import engine_app
 
 LANES = ("fast", "ordinary")
 """hypercorn, where frames go straight to the transport; uvicorn, where they go through ASGI."""
-BRISK: dict[str, Any] = {
-    "ping_every": 1,
-    "pong_within": 5,
-    "presence_grace": 0.2,
-    "still_valid_every": 1,
+BRISK = {
+    "SANGGAR_LIVE_PING_EVERY": "1",
+    "SANGGAR_LIVE_PONG_WITHIN": "5",
+    "SANGGAR_LIVE_PRESENCE_GRACE": "0.2",
+    "SANGGAR_LIVE_STILL_VALID_EVERY": "1",
 }
-"""Seconds and counts that are shorter than a studio's, so that tests need not wait."""
+"""Shorter than a studio's, so that tests need not wait."""
 
 
 class Slow(msgspec.Struct):
@@ -72,7 +70,6 @@ def make_app(settings: Settings) -> Quart:
 
     @app.before_serving
     async def begin() -> None:
-        hub.limits = replace(hub.limits, **BRISK)
         print(f"ws://{settings.bind}/connection/websocket", flush=True)
 
     return app
@@ -95,9 +92,8 @@ def main() -> None:
 
 def settings_in(home: Path, port: int) -> Settings:
     """Return the settings: a database of our own unless SANGGAR_DATABASE_URL names one."""
-    return read_settings(
-        {**CROWD, **environ, "SANGGAR_BIND": f"127.0.0.1:{port}", "SANGGAR_INSTANCE": str(home)}
-    )
+    chosen = {"SANGGAR_BIND": f"127.0.0.1:{port}", "SANGGAR_INSTANCE": str(home)}
+    return read_settings({**CROWD, **BRISK, **environ, **chosen})
 
 
 def _serve_elsewhere(app: Quart, settings: Settings) -> None:
