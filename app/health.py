@@ -4,6 +4,7 @@ from quart import Blueprint, Response
 from sqlalchemy import literal, select
 
 from app.db import database
+from app.realtime.hub import hub
 from app.web import json_reply
 
 blueprint = Blueprint("health", __name__)
@@ -17,7 +18,9 @@ async def healthz() -> Response:
 
 @blueprint.get("/readyz")
 async def readyz() -> Response:
-    """Say whether the database answers, so that traffic may come."""
+    """Say whether traffic may come: the database answers and we are not about to end."""
+    if hub.is_closing:
+        return json_reply({"status": "stopping"}, 503)
     try:
         ready = await database.fetch_val(select(literal(1))) == 1
     except Exception:  # any failure of any driver means the same here: not ready

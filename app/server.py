@@ -1,82 +1,98 @@
-"""Serving: hypercorn in this process, on our own listening socket, with our own shutdown."""
+"""Serving: hypercorn's protocols in this process, on our own listening socket and to our own end.
+
+Hypercorn's own server closes its listener last and waits for every connection on some versions of
+Python (hypercorn#308); here the order is: accept nothing more, answer what is running, close the
+live sockets, and go.
+"""
 
 import asyncio
 import os
 import signal
 import socket
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
+from typing import cast
 
-from hypercorn.asyncio import serve as hypercorn_serve
+from hypercorn.asyncio.lifespan import Lifespan
+from hypercorn.asyncio.worker_context import WorkerContext
 from hypercorn.config import Config
+from hypercorn.typing import AppWrapper, ASGIFramework, LifespanState
+from hypercorn.utils import wrap_app
 from quart import Quart
 
-from app import hardening
+from app import hardening, leash
 from app.config import Settings
+from app.guard import App
+from app.leaving import InFlight, Leave
+from app.listening import Acceptor, Board, listening_socket
 from app.realtime.hub import hub
 
-BACKLOG = 2048
-IN_FLIGHT = 8
-"""Seconds that running requests get after the sockets are closed."""
-HARD_EXIT = 14
-"""Seconds after the signal at which the process ends, whatever still holds it."""
+IN_FLIGHT = 5
+"""Seconds that running requests get after the last connection was accepted."""
 SPREAD = 4
 """Seconds over which many live sockets are closed, so that not all come back at once."""
+GOODBYE = 2
+"""Seconds that a live socket gets to answer its close frame."""
+HARD_EXIT = 14
+"""Seconds after which a process that was told to leave ends, whatever still holds it."""
+
+Told = Callable[[Leave], None]
 
 
 async def serve(app: Quart, settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT; a second signal ends the process at once."""
-    stopping = asyncio.Event()
+    """Serve until SIGTERM or SIGINT; a second signal ends the process at once.
+
+    A process that was started by `app.processes` serves on its parent's socket until told to leave.
+    """
     loop = asyncio.get_running_loop()
+    leaving: asyncio.Future[Leave] = loop.create_future()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, _stop, stopping)
-    listening = listening_socket(settings.bind)
-    host, port = listening.getsockname()[:2]
-    print(f"Sanggar is at {settings.public_url} (listening on {host}:{port})", flush=True)
-    await _serve(app, config(settings, listening), stopping)
+        loop.add_signal_handler(number, _signalled, leaving)
+    held = leash.inherited()
+    if held is None:
+        listening = listening_socket(settings.bind)
+        print(announcement(settings, listening), flush=True)
+        await _serve(app, settings, listening, leaving, lambda: None)
+    else:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # what it means is the parent's to say
+        ready = partial(held.hold, partial(_leave_within_time, leaving))
+        await _serve(app, settings, held.listening, leaving, ready, board=held.board)
 
 
 @asynccontextmanager
 async def running(app: Quart, settings: Settings) -> AsyncIterator[str]:
     """Serve on a free port of 127.0.0.1 in the running loop, for tests; yields the URL."""
-    stopping = asyncio.Event()
+    leaving: asyncio.Future[Leave] = asyncio.get_running_loop().create_future()
+    ready = asyncio.Event()
     listening = listening_socket("127.0.0.1:0")
-    port = listening.getsockname()[1]
-    served = asyncio.ensure_future(_serve(app, config(settings, listening), stopping))
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    served = asyncio.ensure_future(_serve(app, settings, listening, leaving, ready.set))
+    waiting = asyncio.ensure_future(ready.wait())
     try:
-        await _answering(port, served)
-        yield f"http://127.0.0.1:{port}"
+        await asyncio.wait({served, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if not ready.is_set():
+            await served
+        yield url
     finally:
-        stopping.set()
+        waiting.cancel()
+        if not leaving.done():
+            leaving.set_result(Leave.STOP)
         await served
 
 
-def listening_socket(bind: str) -> socket.socket:
-    """Bind; the options are inherited by every accepted socket."""
-    host, _, port = bind.rpartition(":")
-    host = host.strip("[]")
-    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 64 * 1024)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    for name, value in (("TCP_KEEPIDLE", 60), ("TCP_USER_TIMEOUT", 30_000)):
-        if hasattr(socket, name):  # Linux
-            listening.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
-    listening.bind((host, int(port)))
-    listening.setblocking(False)
-    return listening
+def announcement(settings: Settings, listening: socket.socket) -> str:
+    """Say where we are."""
+    host, port = listening.getsockname()[:2]
+    return f"Sanggar is at {settings.public_url} (listening on {host}:{port})"
 
 
-def config(settings: Settings, listening: socket.socket) -> Config:
-    """Return hypercorn's settings; it takes the listening socket over."""
+def config(settings: Settings, port: int) -> Config:
+    """Return the settings of hypercorn's protocols."""
     chosen = Config()
-    chosen.server_names = server_names(settings, listening.getsockname()[1])
-    chosen.bind = [f"fd://{listening.detach()}"]
-    chosen.backlog = BACKLOG
+    chosen.server_names = server_names(settings, port)
     chosen.max_app_queue_size = 2  # parts of a body, 64 KiB each, that wait for a slow disk
-    chosen.graceful_timeout = IN_FLIGHT
     chosen.keep_alive_timeout = 5
     chosen.websocket_max_message_size = 65536
     chosen.websocket_ping_interval = None  # the engine sends its own, and waits for the answer
@@ -97,38 +113,88 @@ def server_names(settings: Settings, port: int) -> list[str]:
     return [settings.public_host, bound, *local]
 
 
-async def _serve(app: Quart, chosen: Config, stopping: asyncio.Event) -> None:
+async def _serve(
+    app: Quart,
+    settings: Settings,
+    listening: socket.socket,
+    leaving: "asyncio.Future[Leave]",
+    ready: Callable[[], None],
+    *,
+    board: Board | None = None,
+) -> None:
     hardening.apply()
-    await hypercorn_serve(app, chosen, shutdown_trigger=_trigger(stopping))
+    chosen = config(settings, listening.getsockname()[1])
+    context, state, requests = WorkerContext(None), LifespanState(), InFlight(cast(App, app))
+    wrapped = wrap_app(cast(ASGIFramework, requests), chosen.wsgi_max_body_size, "asgi")
+    loop = asyncio.get_running_loop()
+
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await hardening.OpenServer(wrapped, loop, chosen, context, state, reader, writer)
+
+    acceptor = Acceptor(listening, connected, board)
+    try:
+        async with _lifespan(wrapped, chosen, state):
+            acceptor.start()
+            ready()
+            await _leave(await leaving, acceptor, requests, context)
+    finally:
+        acceptor.close()
 
 
-def _trigger(stopping: asyncio.Event) -> Callable[[], Awaitable[None]]:
-    async def wait() -> None:
-        await stopping.wait()
-        await hub.close_all(spread=min(SPREAD, len(hub.connections) / 1000))
+@asynccontextmanager
+async def _lifespan(app: AppWrapper, chosen: Config, state: LifespanState) -> AsyncIterator[None]:
+    """Open what the application opens for serving, and close it afterwards."""
+    loop = asyncio.get_running_loop()
+    lifespan = Lifespan(app, chosen, loop, state)
+    task = loop.create_task(lifespan.handle_lifespan())
+    await lifespan.wait_for_startup()
+    if task.done():
+        await task
+    try:
+        yield
+    finally:
+        await lifespan.wait_for_shutdown()
+        task.cancel()
+        await asyncio.wait({task})
 
-    return wait
+
+async def _leave(
+    how: Leave, acceptor: Acceptor, requests: InFlight, context: WorkerContext
+) -> None:
+    requests.is_leaving = True
+    acceptor.close()
+    if how is Leave.RETIRE:
+        await _linger(acceptor, requests)
+        await requests.finish(0)
+    else:
+        hub.is_closing = True  # from here on we are not ready
+        await context.terminated.set()  # connections without a request end now
+        await requests.finish(IN_FLIGHT)
+    await hub.close_all(spread=min(SPREAD, len(hub.connections) / 1000), patience=GOODBYE)
+    await context.terminated.set()
+    await acceptor.end()
 
 
-def _stop(stopping: asyncio.Event) -> None:
-    if stopping.is_set():
+async def _linger(acceptor: Acceptor, requests: InFlight) -> None:
+    """Let kept connections come by with one more request, whose answer sends them elsewhere."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + IN_FLIGHT
+    while (  # noqa: ASYNC110 (two counts that nobody announces)
+        len(acceptor.connections) > requests.sockets and loop.time() < deadline
+    ):
+        await asyncio.sleep(0.05)
+
+
+def _signalled(leaving: "asyncio.Future[Leave]") -> None:
+    if leaving.done():
         os._exit(1)
+    _leave_within_time(leaving, Leave.STOP)
+
+
+def _leave_within_time(leaving: "asyncio.Future[Leave]", how: Leave) -> None:
+    if leaving.done():
+        return
     timer = threading.Timer(HARD_EXIT, os._exit, (0,))
     timer.daemon = True
     timer.start()
-    stopping.set()
-
-
-async def _answering(port: int, served: "asyncio.Future[None]") -> None:
-    """Wait until connections are accepted; raise what stopped the start."""
-    while True:
-        if served.done():
-            await served
-            raise RuntimeError("the server ended before it began")
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-        except ConnectionRefusedError:
-            await asyncio.sleep(0.01)
-        else:
-            writer.close()
-            return
+    leaving.set_result(how)

@@ -12,9 +12,10 @@ from app import FEATURES
 ROOT = Path(__file__).parent.parent
 APP = ROOT / "app"
 CORE = {
-    "audit", "clock", "config", "db", "errors", "fields", "filters", "guard", "health", "i18n",
-    "idempotency", "jobs", "mail", "messages", "migrations", "numbering", "realtime", "security",
-    "server", "storage", "text", "web",
+    "audit", "child", "clock", "config", "db", "errors", "fields", "filters", "guard", "hardening",
+    "health", "i18n", "idempotency", "jobs", "leash", "leaving", "listening", "mail", "messages",
+    "migrations", "numbering", "processes", "realtime", "security", "server", "storage", "text",
+    "web",
 }  # fmt: skip
 LOWEST = {"clock", "config", "errors", "i18n", "text"}
 PRIVATE_SIDES = {"routes", "api", "forms", "live"}
