@@ -5,7 +5,7 @@ import asyncio
 import getpass
 import sys
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from app.config import Settings, read_settings
 from app.db import database
@@ -13,6 +13,7 @@ from app.errors import AppError
 from app.storage import disk
 
 T = TypeVar("T")
+MOST_PROCESSES = 64
 
 
 def main() -> None:
@@ -21,6 +22,13 @@ def main() -> None:
     commands = parser.add_subparsers(dest="command", required=True)
     serve = commands.add_parser("serve", help="migrate and serve on SANGGAR_BIND")
     serve.add_argument("--demo", action="store_true", help="fill an empty database first")
+    serve.add_argument(
+        "--processes",
+        type=_count,
+        default=1,
+        metavar="N",
+        help="serve in N processes (SIGHUP: reload)",
+    )
     commands.add_parser("migrate", help="bring the database to this version's schema")
     commands.add_parser("demo", help="fill an empty database with a demo studio")
     admin = commands.add_parser("createadmin", help="create an administrator's account")
@@ -42,7 +50,7 @@ def main() -> None:
 
 def _commands(arguments: argparse.Namespace) -> dict[str, Callable[[Settings], None]]:
     return {
-        "serve": lambda settings: _serve(settings, with_demo=arguments.demo),
+        "serve": lambda settings: _serve(settings, arguments.processes, with_demo=arguments.demo),
         "migrate": _migrate,
         "demo": _demo,
         "createadmin": lambda settings: _create_admin(settings, arguments.email, arguments.name),
@@ -55,16 +63,34 @@ def _migrate(settings: Settings) -> None:
     migrate(settings.database_url)
 
 
-def _serve(settings: Settings, *, with_demo: bool) -> None:
+def _count(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= MOST_PROCESSES:
+        raise argparse.ArgumentTypeError(f"a number from 1 to {MOST_PROCESSES}, not {text!r}")
+    return int(text)
+
+
+def _serve(settings: Settings, count: int, *, with_demo: bool) -> None:
+    from app import leash
+
+    if not leash.is_held():
+        _migrate(settings)
+        if with_demo:
+            _show_demo(settings)
+        if count > 1:
+            _serve_in_processes(settings, count)
     import uvloop
 
     from app import create_app, server
 
-    _migrate(settings)
-    if with_demo:
-        _show_demo(settings)
     app = create_app(settings)
     uvloop.run(server.serve(app, settings))
+
+
+def _serve_in_processes(settings: Settings, count: int) -> NoReturn:
+    from app import processes
+
+    ourselves = [sys.executable, "-m", "app"]
+    processes.serve(settings, [*ourselves, "serve"], count, upgrade=[*ourselves, "migrate"])
 
 
 def _demo(settings: Settings) -> None:
