@@ -104,7 +104,6 @@ class Connection:
 
     def close(self, code: int, reason: str) -> None:
         """Write what waits and close; a peer that does not answer is cut after a while."""
-        self._count_close(code)
         self.outbox.close(code, reason)
 
     def abort(self) -> None:
@@ -210,12 +209,7 @@ class Connection:
         if self._worker is not None:
             self._later("pong", self.limits.pong_within, self._no_pong)
         else:
-            self._count_close(Close.NO_PONG)
             self.outbox.drop(Close.NO_PONG, "no pong")
-
-    def _count_close(self, code: int) -> None:
-        if self.outbox.closing is None:
-            counters.closes[int(code)] += 1
 
     async def _look_at_session(self) -> None:
         if not await is_still_valid(self.viewer):

@@ -47,6 +47,8 @@ def test_an_https_address_makes_cookies_secure() -> None:
         ("SANGGAR_SECRET_KEY", "short"),
         ("SANGGAR_PUBLIC_URL", "studio.example"),
         ("SANGGAR_PUBLIC_URL", "https://studio.example/shop"),
+        ("SANGGAR_TRUSTED_PROXIES", "proxy.example"),
+        ("SANGGAR_TRUSTED_PROXIES", "10.0.0.1/8"),
         ("SANGGAR_SMTP_URL", "http://mail"),
         ("SANGGAR_DEMO_PASSWORD", "short"),
         ("SANGGAR_MAX_FILE_MIB", "much"),

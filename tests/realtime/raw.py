@@ -14,10 +14,17 @@ class Raw:
     """`async with Raw(url, who="ani") as raw:`; `connect=False` leaves the greeting out."""
 
     def __init__(
-        self, url: str, *, who: str = "", connect: bool = True, origin: str | None = ""
+        self,
+        url: str,
+        *,
+        who: str = "",
+        connect: bool = True,
+        origin: str | None = "",
+        headers: dict[str, str] | None = None,
     ) -> None:
         self.url, self.who, self.greets = url, who, connect
         self.origin = url if origin == "" else origin
+        self.headers = dict(headers or {})
         self.lines: deque[dict[str, Any]] = deque()
         self.socket: ClientConnection
 
@@ -26,7 +33,7 @@ class Raw:
         self.socket = await connect(
             self.url.replace("http", "ws") + "/connection/websocket",
             origin=self.origin,  # type: ignore[arg-type]
-            additional_headers=cookies,
+            additional_headers=self.headers | cookies,
             compression=None,
             max_size=None,
         )
