@@ -127,7 +127,7 @@ class FastLane(asyncio.Protocol):
                 self.outbox.control(pong_frame(payload))
         elif opcode == Opcode.CLOSE:
             self._left()
-            self.outbox.drop(int.from_bytes(payload[:2]) or NORMAL, "")
+            self.outbox.leave(int.from_bytes(payload[:2]) or NORMAL)
             self.transport.close()
 
     def _left(self) -> None:

@@ -16,7 +16,7 @@ Send = Callable[[Any], Awaitable[None]]
 HIGH_WATER = 32 * 1024
 """More than this below us, not yet taken by the kernel, and messages queue here instead."""
 
-LOST = (1006, "")
+LOST = 1006
 """What RFC 6455 calls an end without a close frame; it is never sent."""
 
 
@@ -52,10 +52,9 @@ class Outbox(ABC):
     def close(self, code: int, reason: str) -> None:
         """Write what waits, then close; the first reason wins."""
         if self.closing is None:
-            self.closing = (int(code), reason)
-            if self._idle is not None:
-                self._idle.set()
-            self._wake_up()
+            counters.closes[int(code)] += 1
+            counters.slow_kills += code == Close.SLOW
+            self._end(int(code), reason)
 
     def drop(self, code: int, reason: str) -> None:
         """Close without writing what waits."""
@@ -65,6 +64,12 @@ class Outbox(ABC):
             self.close(code, reason)
         else:
             self._wake_up()
+
+    def leave(self, code: int) -> None:
+        """Forget what waits: the peer has gone, with this code."""
+        self.waiting.clear()
+        self.size = 0
+        self._end(code, "")
 
     async def drained(self) -> None:
         """Wait until nothing waits any more, or the connection is closing."""
@@ -87,7 +92,6 @@ class Outbox(ABC):
         is_too_much = self.size > self.limits.waiting_bytes and len(self.waiting) > 1
         is_too_many = len(self.waiting) > self.limits.waiting_messages and self._may_count()
         if is_too_much or is_too_many:
-            counters.slow_kills += 1
             self.drop(Close.SLOW, "slow")
 
     def _next_message(self) -> bytes:
@@ -100,6 +104,12 @@ class Outbox(ABC):
             room -= len(parts[-1])
         self.size -= sum(map(len, parts))
         return parts[0] if len(parts) == 1 else b"\n".join(parts)
+
+    def _end(self, code: int, reason: str) -> None:
+        self.closing = self.closing or (code, reason)
+        if self._idle is not None:
+            self._idle.set()
+        self._wake_up()
 
     def _emptied(self) -> None:
         if self._idle is not None:
@@ -160,7 +170,7 @@ class LaneOutbox(Outbox):
     def lost(self) -> None:
         """Forget what waits: the transport is gone."""
         self._ended = None
-        self.drop(*LOST)
+        self.leave(LOST)
 
     def block(self) -> None:
         """Begin to queue: the transport is above its mark."""

@@ -6,6 +6,7 @@ from msgspec import Raw
 
 from app.realtime import log
 from app.realtime.channels import find
+from app.realtime.counters import counters
 from app.realtime.log import Logged, Position
 from app.realtime.protocol import (
     REJECT_UNRECOVERED,
@@ -68,6 +69,8 @@ async def _join(
         return False
     since = Position(request.epoch, request.offset) if request.recover else None
     head, events = await _read(connection, topic, joining, since)
+    if since is not None:
+        _count(since, head, limit=connection.limits.recover_events, is_recovered=events is not None)
     if events is None and since is not None and request.flag & REJECT_UNRECOVERED:
         connection.refuse(command_id, Code.UNRECOVERABLE_POSITION, "unrecoverable position")
         return False
@@ -108,6 +111,18 @@ async def _read(
         found.extend(more.events)
     topic.begin(head.offset)
     return head, None if since is not None and events is None else found
+
+
+def _count(since: Position, head: Position, *, limit: int, is_recovered: bool) -> None:
+    if is_recovered:
+        counters.recovered += 1
+    elif since.epoch != head.epoch:
+        counters.recovery_failed["epoch"] += 1
+    elif since.offset > head.offset:
+        counters.recovery_failed["ahead"] += 1
+    else:
+        reason = "too_many" if head.offset - since.offset > limit else "trimmed"
+        counters.recovery_failed[reason] += 1
 
 
 def _subscribed(

@@ -9,10 +9,14 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Protocol
 
+import structlog
+
 from app.realtime.counters import counters
 from app.realtime.frames import text_frame
 from app.realtime.outbox import Outbox
 from app.realtime.protocol import Close, publication_push
+
+logger = structlog.get_logger(__name__)
 
 HELD = 10_000
 """So many events may pass while a listener still reads its log."""
@@ -25,6 +29,9 @@ class Peer(Protocol):
     """What a topic needs of a connection."""
 
     outbox: Outbox
+
+    def abort(self) -> None:
+        """Cut the peer off."""
 
 
 @dataclass(slots=True)
@@ -39,7 +46,7 @@ class Joining:
         """Keep or pass on one event."""
         if self.held is None:
             if offset > self.floor:
-                self.peer.outbox.put(push)
+                _put(self.peer, push)
         elif len(self.held) < HELD:
             self.held.append((offset, push))
         else:
@@ -93,12 +100,13 @@ class Topic:
             return
         for held, push in joining.held or ():
             if held > offset:
-                joining.peer.outbox.put(push)
+                _put(joining.peer, push)
         joining.held, joining.floor = None, offset
         self._promote()
 
     def leave(self, peer: Peer) -> None:
-        """Forget a listener."""
+        """Forget a listener, who still gets what was published before."""
+        self.flush()
         self.live.pop(peer, None)
         self.joining.pop(peer, None)
 
@@ -124,7 +132,7 @@ class Topic:
         self._add(push)
         for joining in self.joining.values():
             if joining.held is None:
-                joining.peer.outbox.put(push)
+                _put(joining.peer, push)
 
     def flush(self) -> None:
         """Write what was published in this turn of the loop: one frame, built once for all."""
@@ -135,7 +143,7 @@ class Topic:
         data = fresh[0] if len(fresh) == 1 else b"\n".join(fresh)
         frame = text_frame(data)
         for peer in self.live:
-            peer.outbox.put(data, frame)
+            _put(peer, data, frame)
         counters.deliveries += len(fresh) * len(self.live)
         counters.commit_to_send.observe(perf_counter() - self._fresh_since)
 
@@ -173,3 +181,12 @@ class Topic:
         for joining in level:
             del self.joining[joining.peer]
             self.live[joining.peer] = None
+
+
+def _put(peer: Peer, data: bytes, frame: bytes | None = None) -> None:
+    """Give one listener its message; whatever is wrong with it, the others get theirs."""
+    try:
+        peer.outbox.put(data, frame)
+    except Exception:
+        logger.exception("a listener could not be written to")
+        peer.abort()
