@@ -14,7 +14,7 @@ from threading import get_ident
 from time import monotonic
 from typing import Any
 
-from app.db.refusals import translated
+from app.db.refusals import refuse
 from app.db.rows import Row, Statement
 from app.db.units import Unit, running
 
@@ -49,10 +49,12 @@ class _Writer:
         self.thread = get_ident()
 
     def fetch(self, statement: Statement) -> list[Row]:
-        make = statement.shape.row
-        with translated:
+        try:
             rows = self._execute(statement.sql, statement.values).fetchall()
-        return [make(row) for row in rows]
+        except sqlite3.Error as error:
+            refuse(error)
+            raise
+        return list(map(statement.shape.row, rows))
 
 
 def run_batch(raw: sqlite3.Connection, batch: Sequence[Waiting]) -> int:
@@ -140,7 +142,7 @@ def _undo(raw: sqlite3.Connection) -> None:
 
 def _in_our_words(error: BaseException) -> BaseException:
     try:
-        with translated:
-            raise error
-    except BaseException as ours:
+        refuse(error)
+    except Exception as ours:
         return ours
+    return error

@@ -4,7 +4,7 @@ Building a SQLAlchemy expression and looking its text up costs several times wha
 run it. A prepared statement names its values with `bindparam()`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,21 +18,23 @@ from app.db.rows import Processor, Row, Shape, Statement
 @dataclass(frozen=True, slots=True)
 class _Template:
     compiled: SQLCompiler
-    places: tuple[tuple[str, Processor | None], ...]
-    fixed: Mapping[str, Any]
+    sql: str
+    names: tuple[str, ...]
+    processors: tuple[tuple[int, Processor], ...]
+    """Only for the values that the driver does not take as they are."""
+    fixed: dict[str, Any]
     shape: Shape
     writes: bool
     has_defaults: bool
 
     def bind(self, values: dict[str, Any]) -> Statement:
-        known = {**self.fixed, **values}
+        known = values | self.fixed if self.fixed else values
         if self.has_defaults:
             fill_defaults(self.compiled, known)
-        bound = [
-            known[name] if process is None else process(known[name])
-            for name, process in self.places
-        ]
-        return Statement(self.compiled.string, bound, self.shape, self.writes)
+        bound = [known[name] for name in self.names]
+        for place, process in self.processors:
+            bound[place] = process(bound[place])
+        return Statement(self.sql, bound, self.shape, self.writes)
 
 
 class Prepared:
@@ -79,10 +81,13 @@ def prepared(build: Callable[[], Any]) -> Prepared:
 
 def _template(compiler: Compiler, query: Any) -> _Template:
     compiled, shape, writes = compiler.once(query)
-    processors: dict[str, Any] = dict(compiled._bind_processors)
+    known: dict[str, Any] = dict(compiled._bind_processors)
+    names = tuple(compiled.positiontup or ())
     return _Template(
         compiled=compiled,
-        places=tuple((name, processors.get(name)) for name in compiled.positiontup or ()),
+        sql=compiled.string,
+        names=names,
+        processors=tuple((n, known[name]) for n, name in enumerate(names) if name in known),
         fixed={name: bind.value for name, bind in compiled.binds.items() if not bind.required},
         shape=shape,
         writes=writes,

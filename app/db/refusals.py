@@ -45,23 +45,27 @@ class Translated:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if kind is None:
-            return
-        names = {ancestor.__name__ for ancestor in kind.__mro__}
-        if names & _REFUSED:
-            raise IntegrityError(str(error)) from error
-        if names & _CLASHED:
-            raise _unavailable(Clash) from error
-        if _sqlite_code(error) in _FULL:
-            log.critical("the database cannot write to its disk: %s", error)
-            raise _unavailable(Unavailable) from error
-        if (
-            names & _LOST
-            or isinstance(error, ConnectionError)
-            or _sqlite_code(error) in _BUSY
-            or _is_gone(error)
-        ):
-            raise _unavailable(Unavailable) from error
+        if error is not None:
+            refuse(error)
+
+
+def refuse(error: BaseException) -> None:
+    """Raise our exception for a driver's; return if it has no other meaning than its own."""
+    names = {ancestor.__name__ for ancestor in type(error).__mro__}
+    if names & _REFUSED:
+        raise IntegrityError(str(error)) from error
+    if names & _CLASHED:
+        raise _unavailable(Clash) from error
+    if _sqlite_code(error) in _FULL:
+        log.critical("the database cannot write to its disk: %s", error)
+        raise _unavailable(Unavailable) from error
+    if (
+        names & _LOST
+        or isinstance(error, ConnectionError)
+        or _sqlite_code(error) in _BUSY
+        or _is_gone(error)
+    ):
+        raise _unavailable(Unavailable) from error
 
 
 def _unavailable(kind: type[Unavailable]) -> Unavailable:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from databases.interfaces import Record
 
@@ -64,6 +64,8 @@ class Shape:
 
     def row(self, raw: Sequence[Any]) -> Row:
         """Turn one driver tuple into a row."""
+        if self.places and not self.processors:
+            return Row(self.places, raw)
         if not self.places:  # plain SQL text: nothing is known but the order
             return Row({str(place): place for place in range(len(raw))}, tuple(raw))
         values = list(raw)
@@ -73,8 +75,7 @@ class Shape:
         return Row(self.places, values)
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """SQL text, its values in the driver's order, and the shape of its rows."""
 
     sql: str

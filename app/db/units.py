@@ -10,6 +10,8 @@ from typing import Any, Protocol
 
 from app.db.rows import Row, Statement
 
+OTHER_THREAD = "a thread was started inside a unit of work and uses it: it must not"
+
 log = logging.getLogger(__name__)
 
 
@@ -42,7 +44,7 @@ def current() -> Unit | None:
         return None
     if unit.direct is not None:
         if unit.direct.thread != get_ident():
-            raise RuntimeError("a thread was started inside a unit of work and uses it")
+            raise RuntimeError(OTHER_THREAD)
     elif unit.task is not asyncio.current_task():
         raise RuntimeError("a task was started inside a transaction and uses it: it must not")
     return unit
@@ -53,7 +55,8 @@ def direct() -> Direct | None:
     unit = running.get()
     if unit is None or unit.direct is None or unit.ended:
         return None
-    current()
+    if unit.direct.thread != get_ident():
+        raise RuntimeError(OTHER_THREAD)
     return unit.direct
 
 

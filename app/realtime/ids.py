@@ -6,8 +6,7 @@ import time
 
 def uuid7() -> str:
     """Return a new id; never use it for order, the offset is for that."""
-    milliseconds = time.time_ns() // 1_000_000
-    random = int.from_bytes(os.urandom(10))
-    number = milliseconds << 80 | 7 << 76 | (random >> 68) << 64 | 2 << 62 | random & (1 << 62) - 1
-    text = f"{number:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    time_part = f"{time.time_ns() // 1_000_000:012x}"
+    noise = os.urandom(10)
+    variant, rest = "89ab"[noise[0] & 3], noise.hex()
+    return f"{time_part[:8]}-{time_part[8:]}-7{rest[2:5]}-{variant}{rest[5:8]}-{rest[8:20]}"

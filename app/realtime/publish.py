@@ -1,8 +1,8 @@
 """What features call: publish inside a transaction; listeners hear of it after COMMIT."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from msgspec import Raw
 
@@ -17,8 +17,7 @@ from app.realtime.ids import uuid7
 from app.realtime.protocol import Event, encode
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(NamedTuple):
     """What a channel is told; see `publish`."""
 
     channel: str
@@ -26,8 +25,7 @@ class News:
     data: object
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(NamedTuple):
     """Where an event went."""
 
     offset: int
@@ -50,14 +48,11 @@ async def publish_all(news: Sequence[News], *, by: Actor | None = None) -> list[
     if not in_transaction():
         raise RuntimeError("publish() needs a transaction()")
     entries = [log.Entry(each.channel, new_event(each.kind, each.data, by=by)) for each in news]
-    places = await log.append(entries)
-    for entry, place in zip(entries, places, strict=True):
-        hint = PublishedHint(entry.channel, place.offset, encode(entry.event))
-        after_commit(partial(hub.tell, hint))
-    return [
-        Published(place.offset, entry.event.id, place.epoch)
-        for entry, place in zip(entries, places, strict=True)
-    ]
+    published = []
+    for (channel, wire), place in zip(entries, await log.append(entries), strict=True):
+        after_commit(partial(hub.tell, PublishedHint(channel, place.offset, encode(wire))))
+        published.append(Published(place.offset, wire.id, place.epoch))
+    return published
 
 
 def publish_ephemeral(channel: str, kind: str, data: object, *, by: Actor | None = None) -> None:
