@@ -31,16 +31,15 @@ async def send(socket: ClientConnection, *commands: dict[str, Any]) -> None:
     await socket.send("\n".join(json.dumps(command) for command in commands))
 
 
-async def answers(socket: ClientConnection, count: int) -> list[dict[str, Any]]:
-    """Read so many replies and pushes, answering pings."""
+async def replies(socket: ClientConnection, count: int) -> list[dict[str, Any]]:
+    """Read so many replies, answering pings; pushes are left out."""
     found: list[dict[str, Any]] = []
-    while len(found) < count:
-        frame = await asyncio.wait_for(socket.recv(), PATIENCE)
-        for line in str(frame).split("\n"):
-            if line == "{}":
-                await socket.send("{}")
-            else:
-                found.append(json.loads(line))
+    async with asyncio.timeout(PATIENCE):
+        while len(found) < count:
+            for line in str(await socket.recv()).split("\n"):
+                if line == "{}":
+                    await socket.send("{}")
+                found += [said for said in [json.loads(line)] if "id" in said]
     return found
 
 
@@ -65,18 +64,17 @@ async def test_commands_of_one_frame_are_answered_in_their_order(site: Site) -> 
             {"id": 31, "unsubscribe": {"channel": name}},
             {"id": 32, "subscribe": {"channel": name}},
         )
-        replies = [each for each in await answers(socket, 33) if "id" in each]
-        replies += await answers(socket, 32 - len(replies))
-        assert [each["id"] for each in replies] == list(range(1, 33))
-        assert [each["rpc"]["data"] for each in replies[2:29]] == list(range(3, 30))
-        assert replies[29]["error"]["code"] == 105
-        assert replies[31]["subscribe"]["recoverable"] is True
+        answers = await replies(socket, 32)
+        assert [each["id"] for each in answers] == list(range(1, 33))
+        assert [each["rpc"]["data"] for each in answers[2:29]] == list(range(3, 30))
+        assert answers[29]["error"]["code"] == 105
+        assert answers[31]["subscribe"]["recoverable"] is True
 
 
 async def test_the_connect_reply_promises_pings(site: Site) -> None:
     async with bare(site) as socket:
         await send(socket, {"id": 1, "connect": {}})
-        connected = (await answers(socket, 1))[0]["connect"]
+        connected = (await replies(socket, 1))[0]["connect"]
         assert (connected["ping"], connected["pong"]) == (1, True)
         assert await asyncio.wait_for(socket.recv(), PATIENCE) == "{}"
 
