@@ -61,7 +61,7 @@ def refuse(error: BaseException) -> None:
         raise _unavailable(Unavailable) from error
     if (
         names & _LOST
-        or isinstance(error, ConnectionError)
+        or isinstance(error, OSError)  # no way to it: refused, reset, no such host or socket, late
         or _sqlite_code(error) in _BUSY
         or _is_gone(error)
     ):
