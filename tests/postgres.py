@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -40,21 +41,7 @@ def postgres_cluster() -> Iterator[str]:
         "UTF8",
         "--locale=C.UTF-8",
     )
-    options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
-    _run(
-        user,
-        programs / "pg_ctl",
-        "-D",
-        data,
-        "-w",
-        "-t",
-        START_SECONDS,
-        "-o",
-        options,
-        "-l",
-        folder / "log",
-        "start",
-    )
+    _start(user, programs, folder)
     try:
         yield f"postgresql://sanggar@/postgres?host={folder}"
     finally:
@@ -73,6 +60,25 @@ async def postgres_url(postgres_cluster: str) -> str:
     finally:
         await connection.close()
     return postgres_cluster
+
+
+@contextmanager
+def pause_postgres(url: str) -> Iterator[None]:
+    """Kill the server as a crash would, and start it again at the end of the block."""
+    programs, folder = postgres_bin(), Path(url.partition("?host=")[2])
+    assert programs is not None
+    user = _unprivileged(folder)
+    _run(user, programs / "pg_ctl", "-D", folder / "data", "-w", "-m", "immediate", "stop")
+    try:
+        yield
+    finally:
+        _start(user, programs, folder)
+
+
+def _start(user: str, programs: Path, folder: Path) -> None:
+    options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
+    control = [programs / "pg_ctl", "-D", folder / "data", "-w", "-t", START_SECONDS]
+    _run(user, *control, "-o", options, "-l", folder / "log", "start")
 
 
 def _unprivileged(folder: Path) -> str:

@@ -123,10 +123,10 @@ class RemoteBus:
             try:
                 await self._serve_one(connected)
             except* Exception as errors:
-                if not is_reported:
-                    reason = _innermost(errors)
-                    logger.warning("the bus is silent, the sweep goes on", reason=repr(reason))
-            is_reported = not connected.is_set()
+                if connected.is_set() or not is_reported:
+                    reason = repr(_innermost(errors))
+                    logger.warning("the bus is silent, the sweep goes on", reason=reason)
+            is_reported = True
             pause = self.times.pause if connected.is_set() else pause * 2
             await asyncio.sleep(min(pause, self.times.longest_pause) * random.uniform(0.5, 1))  # noqa: S311
 

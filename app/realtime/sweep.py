@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from app.errors import AppError
 from app.realtime import revocations
 from app.realtime.counters import counters
 from app.realtime.heads import ahead
@@ -90,9 +91,10 @@ class Sweep:
         """Look, and go on when the database cannot answer; say so once."""
         try:
             await look()
-        except Exception:
+        except Exception as error:
             if name not in self._failing:
-                logger.exception("the sweep cannot read the database", of=name)
+                is_outage = isinstance(error, AppError)
+                logger.warning("the sweep cannot read", of=name, exc_info=not is_outage)
             self._failing.add(name)
         else:
             self._failing.discard(name)

@@ -27,6 +27,7 @@ from app.realtime.channels import (
     registry,
     rpc,
 )
+from app.realtime.counters import counters
 from app.realtime.publish import publish, publish_ephemeral
 from tests.process import CROWD
 
@@ -104,6 +105,7 @@ def register() -> None:
     rpc("say", Say)(_say)
     rpc("fail", Fail)(_fail)
     rpc("typing", Say)(_typing)
+    rpc("counted", Fail)(_counted)
 
 
 async def _by_cookie(handshake: Handshake) -> Person | None:
@@ -160,6 +162,10 @@ async def _say(person: Person, params: Say) -> dict[str, Any]:
 
 async def _fail(person: Person, params: Fail) -> None:
     raise FAILURES[params.kind]
+
+
+async def _counted(person: Person, params: Fail) -> int:
+    return int(getattr(counters, params.kind))
 
 
 async def _typing(person: Person, params: Say) -> None:
