@@ -145,7 +145,7 @@ async def picture(sample_id: int) -> Response:
     if not sample.image.startswith(PREFIX):
         raise NotFound(_("This sample does not exist."))
     key = sample.image.removeprefix(PREFIX)
-    size = disk.path(key).stat().st_size
+    size = await disk.size(key) or 0
     body = b"".join([block async for block in disk.open(key, 0, size)])
     response = Response(body, mimetype="image/webp")
     response.headers["Cache-Control"] = "public, max-age=86400"

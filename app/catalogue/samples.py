@@ -77,8 +77,8 @@ async def remove_sample(sample_id: int, *, by: Viewer) -> Sample:
         await database.execute(delete(samples).where(samples.c.id == sample_id))
         await audit.record(by, "sample.removed", f"product:{sample.product_id}", sample=sample_id)
         if sample.image.startswith(PREFIX):
-            path = disk.path(sample.image.removeprefix(PREFIX))
-            after_commit(lambda: path.unlink(missing_ok=True))
+            key = sample.image.removeprefix(PREFIX)
+            after_commit(lambda: disk.discard(key))
     return sample
 
 

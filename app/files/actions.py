@@ -131,10 +131,12 @@ async def add_small(
         async with transaction():
             await room.check(stored.size, folder, by=by)
             upload = await intake.insert(new, key=stored.key, by=by)
-            return await intake.accept(upload, verdict, stored.sha256, by=by)
+            file = await intake.accept(upload, verdict, stored.sha256, by=by)
     except AppError:
         await disk.delete(stored.key)
         raise
+    await disk.settle(stored.key)
+    return file
 
 
 async def give_up(upload: Upload, *, by: Viewer) -> None:

@@ -69,7 +69,7 @@ def archive(folder: Folder, found: Sequence[File]) -> tuple[StreamedBody, int]:
     """Stream a folder as an uncompressed ZIP; its size is known before the first byte."""
     stream = ZipStream(compress_type=ZIP_STORED, sized=True)
     for file in found:
-        stream.add_path(disk.path(file.storage_key), arcname(folder, file))
+        stream.add(disk.vault.read(file.storage_key), arcname(folder, file), size=file.size)
     stream.add(manifest(folder, found), f"{folder.archive}/manifest.txt")
     return StreamedBody(_off_the_loop(iter(stream))), len(stream)
 

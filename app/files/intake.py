@@ -117,6 +117,7 @@ async def finish(upload: Upload, sha256: str, *, by: Viewer) -> Upload:
         made = await accept(upload, verdict, sha256, by=by)
         failpoints.reach("upload.recorded")
     failpoints.reach("upload.committed")
+    await disk.settle(upload.storage_key)
     return replace(upload, state=State.READY, file_id=made.id, durable_offset=upload.length)
 
 

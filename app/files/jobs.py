@@ -1,13 +1,9 @@
 """Timed work: drop uploads that nobody continued and bytes that no row knows; keep room."""
 
 from app import clock
-from app.catalogue.queries import stored_pictures
-from app.files import actions, balloon, queries, reception
+from app.files import actions, balloon, fsck, queries, reception
 from app.jobs import every, settings
 from app.storage import disk, in_thread
-
-ORPHAN_AGE = 24 * 3600.0
-AT_ONCE = 500
 
 
 @every(minutes=15)
@@ -26,14 +22,8 @@ async def keep_room() -> None:
     await in_thread(balloon.inflate, settings().disk_reserve_bytes)
 
 
-@every(minutes=6 * 60)
+@every(minutes=6 * 60, lease=60)
 async def sweep_orphans() -> None:
-    """Delete files that a crash left on the disk without a row."""
-    found = await in_thread(lambda: list(disk.kept(older_than=ORPHAN_AGE)))
-    for start in range(0, len(found), AT_ONCE):
-        batch = found[start : start + AT_ONCE]
-        keys = [key for key, _ in batch]
-        known = await queries.known_keys(keys) | await stored_pictures(keys)
-        for key, path in batch:
-            if key not in known:
-                await in_thread(path.unlink, missing_ok=True)
+    """Delete bytes that a crash left without a row."""
+    for found in await fsck.strays():
+        await in_thread(disk.remove, found)

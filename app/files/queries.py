@@ -139,16 +139,29 @@ async def uploads_due(before: datetime) -> list[Upload]:
     return [_upload(row) for row in rows]
 
 
-async def known_keys(keys: Sequence[str]) -> set[str]:
-    """Return which storage keys belong to a row that still needs its bytes."""
-    of_files = sa.select(files.c.storage_key).where(files.c.storage_key.in_(keys))
-    of_uploads = sa.select(uploads.c.storage_key).where(
+async def keys_of_files(keys: Sequence[str]) -> set[str]:
+    """Return which storage keys hold a file."""
+    query = sa.select(files.c.storage_key).where(files.c.storage_key.in_(keys))
+    return {row.storage_key for row in await database.fetch_all(query)}
+
+
+async def keys_of_uploads(keys: Sequence[str]) -> set[str]:
+    """Return which storage keys belong to an upload that still needs its bytes."""
+    query = sa.select(uploads.c.storage_key).where(
         uploads.c.storage_key.in_(keys), uploads.c.state.in_((*LIVE, State.REJECTED))
     )
-    found: set[str] = set()
-    for query in (of_files, of_uploads):
-        found |= {row.storage_key for row in await database.fetch_all(query)}
-    return found
+    return {row.storage_key for row in await database.fetch_all(query)}
+
+
+async def ready_files(*, after: int, limit: int) -> list[File]:
+    """Return the next ready files by id, whoever owns them."""
+    rows = await database.fetch_all(
+        sa.select(files)
+        .where(files.c.id > after, files.c.state == State.READY)
+        .order_by(files.c.id)
+        .limit(limit)
+    )
+    return [as_file(row) for row in rows]
 
 
 async def latest_version(folder_id: int | None, slot: str, name: str) -> int:

@@ -61,7 +61,7 @@ async def test_a_removed_sample_takes_its_picture_along(maya, visitor, flyer, se
     disk.use(settings.uploads)
     await maya.post("/products/flyer/samples", form=WORDS, files=file(picture()))
     (sample,) = await shown(flyer)
-    path = disk.path(sample.image.partition(":")[2])
+    path = disk.vault.path(sample.image.partition(":")[2])
     assert path.exists()
     assert (await maya.post(f"/samples/{sample.id}/removal")).status_code == 303
     assert await shown(flyer) == []
@@ -107,9 +107,9 @@ async def test_the_sweep_of_lost_bytes_spares_the_pictures_of_samples(adi, flyer
     )
     lost = await disk.put(BytesIO(b"lost"), limit=10)
     yesterday = time.time() - 25 * 3600
-    path = disk.path(image.removeprefix("stored:"))
-    for file in (path, disk.path(lost.key)):
+    path = disk.vault.path(image.removeprefix("stored:"))
+    for file in (path, disk.vault.path(lost.key)):
         os.utime(file, (yesterday, yesterday))
     await jobs.sweep_orphans()
     assert path.exists()
-    assert not disk.path(lost.key).exists()
+    assert not disk.vault.path(lost.key).exists()

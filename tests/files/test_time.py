@@ -70,7 +70,11 @@ async def test_bytes_without_a_row_are_swept_after_a_day(ani, settings) -> None:
     yesterday = time.time() - 25 * 3600
     for path in kept(settings):
         os.utime(path, (yesterday, yesterday))
-    gone = [disk.path(new_key()), disk.lock(new_key()), disk.lock(new_key()).with_suffix(".wanted")]
+    gone = [
+        disk.vault.path(new_key()),
+        disk.lock(new_key()),
+        disk.lock(new_key()).with_suffix(".wanted"),
+    ]
     young = disk.incoming(new_key())
     gone[0].parent.mkdir(parents=True)
     young.write_bytes(b"x")
