@@ -104,7 +104,8 @@ def _register_lifespan(app: Quart, settings: Settings) -> None:
     async def begin() -> None:
         if not database.is_open:
             await database.open(settings.database_url)
-        disk.use(app.config["SETTINGS"].uploads)
+        chosen: Settings = app.config["SETTINGS"]
+        disk.use(chosen.uploads, chosen.storage_url)
         jobs.start(app.config["SETTINGS"])
 
     @app.after_serving

@@ -34,6 +34,9 @@ def main() -> None:
     admin = commands.add_parser("createadmin", help="create an administrator's account")
     admin.add_argument("--email", required=True)
     admin.add_argument("--name", default="Admin")
+    fsck = commands.add_parser("fsck", help="compare the rows of files with their bytes")
+    fsck.add_argument("--repair", action="store_true", help="delete bytes that no row needs")
+    fsck.add_argument("--quick", action="store_true", help="compare lengths, read no file")
     messages = commands.add_parser("messages", help="bring the translation catalogues up to date")
     messages.add_argument("domains", nargs="*")
     arguments = parser.parse_args()
@@ -53,6 +56,7 @@ def _commands(arguments: argparse.Namespace) -> dict[str, Callable[[Settings], N
         "serve": lambda settings: _serve(settings, arguments.processes, with_demo=arguments.demo),
         "migrate": _migrate,
         "demo": _demo,
+        "fsck": lambda settings: _fsck(settings, arguments),
         "createadmin": lambda settings: _create_admin(settings, arguments.email, arguments.name),
     }
 
@@ -127,9 +131,26 @@ def _create_admin(settings: Settings, email: str, name: str) -> None:
     print(f"{email} can sign in as an administrator.")
 
 
+def _fsck(settings: Settings, arguments: argparse.Namespace) -> None:
+    from app.files import fsck
+
+    async def examine() -> int:
+        left = 0
+        async for finding in fsck.examine(read=not arguments.quick):
+            mended = arguments.repair and await fsck.mend(finding)
+            print(f"{finding.fault}: {finding.name}{' - deleted' if mended else ''}", flush=True)
+            left += not mended
+        return left
+
+    _migrate(settings)
+    if asyncio.run(_with_database(settings, examine)):
+        raise SystemExit(1)
+    print("Rows and bytes agree.")
+
+
 async def _with_database(settings: Settings, work: Callable[[], Awaitable[T]]) -> T:
     await database.open(settings.database_url)
-    disk.use(settings.uploads)
+    disk.use(settings.uploads, settings.storage_url)
     try:
         return await work()
     finally:

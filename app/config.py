@@ -44,6 +44,8 @@ class Settings:
     demo_password: str
     max_file_bytes: int
     """Largest single file of a customer, in bytes."""
+    storage_url: str
+    """s3://bucket/prefix for ready files, or empty: they stay in the uploads folder."""
     person_quota_bytes: int
     """Bytes that all files of one customer may have together."""
     order_quota_bytes: int
@@ -82,6 +84,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         smtp_url=_smtp(environ.get("SANGGAR_SMTP_URL", "")),
         demo_password=_demo_password(environ.get("SANGGAR_DEMO_PASSWORD", "")),
         max_file_bytes=_mib(environ, "MAX_FILE", 8192),
+        storage_url=_storage(environ.get("SANGGAR_STORAGE_URL", "")),
         person_quota_bytes=_mib(environ, "PERSON_QUOTA", 100 * 1024),
         order_quota_bytes=_mib(environ, "ORDER_QUOTA", 50 * 1024),
         disk_reserve_bytes=_mib(environ, "DISK_RESERVE", 1024),
@@ -187,6 +190,17 @@ def _demo_password(text: str) -> str:
     if text and len(text) < 8:
         raise WrongSetting("SANGGAR_DEMO_PASSWORD must have at least 8 characters.")
     return text
+
+
+def _storage(text: str) -> str:
+    if not text:
+        return ""
+    parts = urlsplit(text)
+    if parts.scheme != "s3" or not parts.netloc:
+        raise WrongSetting("SANGGAR_STORAGE_URL must be like s3://bucket/prefix, or empty.")
+    if find_spec("obstore") is None:
+        raise WrongSetting('SANGGAR_STORAGE_URL needs the extra "s3": pip install sanggar[s3].')
+    return text.rstrip("/")
 
 
 def _mib(environ: Mapping[str, str], name: str, default: int) -> int:

@@ -36,7 +36,7 @@ async def fill(settings: Settings) -> Accounts | None:
     actors = await people.hire(password)
     await catalogue.fill()
     await promos.fill(actors)
-    await orders.fill(actors, settings.uploads)
+    await orders.fill(actors, settings)
     await voices.fill(actors)
     return Accounts(people.emails(), password)
 

@@ -3,7 +3,6 @@
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
 from app import clock
@@ -11,6 +10,7 @@ from app.accounts.access import Viewer
 from app.catalogue.models import Size
 from app.chat.actions import post_message
 from app.chat.notes import write_note
+from app.config import Settings
 from app.demo import artwork
 from app.files.actions import add_small
 from app.orders import actions, queries, work
@@ -114,9 +114,9 @@ STORIES = (
 )  # fmt: skip
 
 
-async def fill(actors: dict[str, Viewer], uploads: Path) -> None:
+async def fill(actors: dict[str, Viewer], settings: Settings) -> None:
     """Tell every story, each at its own time."""
-    disk.use(uploads)
+    disk.use(settings.uploads, settings.storage_url)
     for number, story in enumerate(STORIES):
         with clock.shifted(-timedelta(days=story.days_ago)):
             await _tell(story, actors, number)
