@@ -105,7 +105,12 @@ class FarClient:
         self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
         self.applied = Stranger(self.url, self.channel, token="token-budi", patience=self.patience)
         self._joined.set_result(None)
-        await self.applied.follow()
+        try:
+            await self.applied.follow()
+        finally:  # the library closes its sockets behind our back
+            others = asyncio.all_tasks() - {self._task}
+            await asyncio.wait(others, timeout=5) if others else None
+            await asyncio.sleep(0)
 
 
 def unshare_network() -> None:

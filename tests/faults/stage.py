@@ -10,18 +10,11 @@ from tests.faults.follower import Applied, Follower, following
 from tests.faults.judging import all_exactly_once, scan
 from tests.faults.proxy import Proxy
 from tests.listener import Listener
-from tests.process import EngineProcess, ServerProcess
+from tests.process import CROWD, EngineProcess, ServerProcess
 
 CHANNEL = "room:1"
 PROBES = 2
 """The connections of `Stage.served`: who speaks and who listens."""
-NO_BOUNDS = {
-    "SANGGAR_LIVE_RATE": "0",
-    "SANGGAR_LIVE_SOCKETS_PER_SESSION": "100000",
-    "SANGGAR_LIVE_SOCKETS_PER_USER": "100000",
-    "SANGGAR_LIVE_SOCKETS_PER_IP": "100000",
-}
-"""A crowd of test clients comes from one address, as few people."""
 
 
 class Stage:
@@ -43,7 +36,7 @@ class Stage:
         **environ: str,
     ) -> AsyncIterator["Stage"]:
         """Start the engine behind a fault proxy, which is the address that people type."""
-        server = program(home, host=host, **{**NO_BOUNDS, **environ})
+        server = program(home, host=host, **{**CROWD, **environ})
         async with Proxy(server.url) as proxy:
             server.environ.setdefault("SANGGAR_PUBLIC_URL", proxy.url)
             await server.start()
