@@ -2,8 +2,10 @@
 
 import hashlib
 from collections.abc import Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import msgspec
 from quart import Response, current_app, g, render_template, request, url_for
@@ -19,6 +21,8 @@ from app.i18n import gettext as _
 T = TypeVar("T")
 FormT = TypeVar("FormT", bound="Form")
 STATIC = Path(__file__).parent / "static"
+FORWARDED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
+"""Headers that proxies add."""
 
 
 WTFORMS_WORDS = (
@@ -134,8 +138,28 @@ def query(name: str) -> str:
 
 
 def client_ip() -> str:
-    """Return the address of the peer; forwarded headers are not believed."""
+    """Return the address of the client; forwarded headers count from trusted proxies alone."""
     return request.remote_addr or ""
+
+
+def is_from_here() -> bool:
+    """Tell whether a program of this machine asks directly: no proxy passes on for somebody."""
+    try:
+        name = urlsplit(f"//{request.host}").hostname or ""
+    except ValueError:  # a Host that is none
+        return False
+    return (
+        _is_loopback(client_ip())
+        and (name == "localhost" or _is_loopback(name))
+        and not any(header in request.headers for header in FORWARDED)
+    )
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 def idempotency_key() -> str:

@@ -54,6 +54,7 @@ class Can(StrEnum):
     SEE_CONTACT = "see_contact"
     READ_AUDIT = "read_audit"
     MANAGE_USERS = "manage_users"
+    SEE_METRICS = "see_metrics"
 
 
 _MEMBER = frozenset({Can.ACCOUNT, Can.GIVE_FEEDBACK})

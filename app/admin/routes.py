@@ -1,15 +1,15 @@
-"""The studio's people, and the trail of what everybody did."""
+"""The studio's people, the trail of what everybody did, and the numbers of the server."""
 
 from quart import Blueprint, Response, url_for
 
 from app.accounts import actions
-from app.accounts.access import Can, Role, requires, viewer
+from app.accounts.access import Can, Role, check, public, requires, viewer
 from app.accounts.queries import user
-from app.admin import forms, queries
+from app.admin import forms, metrics, queries
 from app.admin.queries import Filter, Trail
 from app.clock import now
 from app.errors import AppError, Invalid
-from app.web import Form, page, query, read_form, see_other, settings
+from app.web import Form, is_from_here, page, query, read_form, see_other, settings
 
 blueprint = Blueprint("admin", __name__)
 
@@ -107,6 +107,17 @@ async def trail() -> Response:
         verbs=await queries.verbs(viewer()),
         older=older,
     )
+
+
+@blueprint.get("/metrics")
+@public
+async def numbers() -> Response:
+    """Show what the server counts to an administrator, and to a monitor on this very machine."""
+    if not is_from_here():
+        check(viewer(), Can.SEE_METRICS)
+    response = Response(await metrics.exposition(), content_type=metrics.CONTENT_TYPE)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 async def _people_page(form: Form, error: AppError | None = None) -> Response:

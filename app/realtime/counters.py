@@ -50,8 +50,8 @@ class Counters:
     """Publications written to subscribers."""
     sweep_hits: int = 0
     """Channels that the sweep found behind their head: a hint was lost."""
-    gap_reads: int = 0
-    """Times the log was read because an event came before the one in front of it."""
+    log_reads: int = 0
+    """Times a channel was brought level from the log, after the sweep or before a missing event."""
     bus_sent: int = 0
     bus_received: int = 0
     bus_dropped: int = 0
@@ -62,6 +62,8 @@ class Counters:
     """Events past their retention that were removed."""
     commit_to_send: Histogram = field(default_factory=Histogram)
     """From an event's way out of its transaction to the last write to a subscriber here."""
+    loop_lag: Histogram = field(default_factory=Histogram)
+    """How much later than it should the event loop went on."""
 
 
 counters = Counters()

@@ -20,6 +20,7 @@ from app.realtime.bus import (
     Seen,
     open_bus,
 )
+from app.realtime.counters import counters
 from app.realtime.limits import Limits
 from app.realtime.presence import Presence
 from app.realtime.protocol import INSUFFICIENT_STATE, Close, publication_push, unsubscribe_push
@@ -176,6 +177,7 @@ class Hub:
     def _catch_up_soon(self, topic: Topic) -> None:
         if not topic.is_catching_up:
             topic.is_catching_up = True
+            counters.log_reads += 1
             self.spawn(self._catch_up(topic, self.limits.gap_patience))
 
     async def _catch_up(self, topic: Topic, patience: float = 0) -> None:

@@ -16,6 +16,7 @@ from werkzeug.sansio.request import Request as Handshake
 
 from app import audit
 from app.config import Settings
+from app.realtime import lag
 from app.realtime.channels import Listener, registry
 from app.realtime.connection import Connection
 from app.realtime.counters import counters
@@ -63,6 +64,7 @@ def install(app: Quart) -> None:
     @app.before_serving
     async def begin() -> None:
         await hub.start(app.config["SETTINGS"])
+        hub.spawn(lag.keep_looking())
 
 
 class Endpoint:
