@@ -22,7 +22,7 @@ from hypercorn.typing import AppWrapper, ASGIFramework, LifespanState
 from hypercorn.utils import wrap_app
 from quart import Quart
 
-from app import hardening, leash
+from app import hardening, leash, watchdog
 from app.config import Settings
 from app.guard import App
 from app.leaving import InFlight, Leave
@@ -136,7 +136,8 @@ async def _serve(
         async with _lifespan(wrapped, chosen, state):
             acceptor.start()
             ready()
-            await _leave(await leaving, acceptor, requests, context)
+            with watchdog.watching():
+                await _leave(await leaving, acceptor, requests, context)
     finally:
         acceptor.close()
 
