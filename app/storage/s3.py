@@ -5,8 +5,10 @@ appears whole or not at all; parts that a killed process left are for the bucket
 (AbortIncompleteMultipartUpload).
 """
 
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +35,15 @@ class S3Vault:
         from obstore import exceptions, store
 
         self._failure: type[Exception] = exceptions.BaseError
-        self._store: S3Store = store.S3Store.from_url(url)
+        self._store: S3Store = store.S3Store.from_url(
+            url,
+            client_options={
+                "connect_timeout": "5s",
+                "timeout": "60s",
+                "allow_http": os.environ.get("AWS_ENDPOINT_URL", "").startswith("http://"),
+            },
+            retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=20)},
+        )
 
     def keep(self, key: str, source: Path) -> None:
         """Send a file, and make sure that all of it arrived; the source stays until `settle`."""

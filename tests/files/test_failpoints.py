@@ -47,6 +47,7 @@ async def test_no_step_of_finishing_loses_or_invents_a_file(template: Path, tmp_
     finally:
         studio.stop()
     assert len(files_below(tmp_path / "uploads")) == len(begun)
+    assert studio.run("fsck") == "Rows and bytes agree.\n"
 
 
 async def complete(http: httpx.AsyncClient, location: str) -> None:
