@@ -1,0 +1,1 @@
+"""The live channel beside its peers, under one generator: python -m bench.live."""

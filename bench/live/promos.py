@@ -1,0 +1,106 @@
+"""A promo to a thousand sockets: deliveries a second, and when the last listener has it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from bench.live import servers, speeches
+from bench.live.generator import Generator, Speech, generator
+from bench.live.plan import Plan
+from bench.live.results import Section
+from bench.live.servers import Command
+
+LISTENERS = 1000
+PUBLISHERS = 8
+FIRST, OTHERS = "p", "q"
+OURS, ONCE = "Sanggar, durable", "Sanggar, ephemeral"
+NCHAN, WS, SOCKETIO, NAIVE = "nginx nchan", "Node ws", "socket.io", "Quart, a queue each"
+RAW, RAW_MERGED = "generator: bare C fan-out", "generator: the same, 16 with one write"
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """A server, and how its listeners and its publisher speak."""
+
+    name: str
+    command: Command
+    listen: Speech
+    publish: Speech
+    each: int = 1
+    """Messages that one publisher has under way."""
+    is_product: bool = True
+
+
+def contenders() -> list[Contender]:
+    """Return who is measured: the generator's own ceiling, ourselves, the peers."""
+    promo = speeches.promo()
+    listen, publish = speeches.plain("/listen"), speeches.plain("/publish", promo)
+    emit = speeches.socketio(f'42["publish",{promo}]')
+    durable = speeches.ours(message=speeches.rpc("promo", promo))
+    once = speeches.ours(message=speeches.rpc("promo.once", promo))
+    live, socketio = speeches.ours("promos"), speeches.socketio()
+    return [
+        Contender(RAW, servers.raw(1), listen, publish, is_product=False),
+        Contender(RAW_MERGED, servers.raw(16), listen, publish, 4, is_product=False),
+        Contender(OURS, servers.ours(), live, durable),
+        Contender(ONCE, servers.ours(), live, once),
+        Contender(NCHAN, servers.nchan, listen, publish),
+        Contender(WS, servers.node("ws_promo.mjs"), listen, publish),
+        Contender(SOCKETIO, servers.node("socketio_promo.mjs"), socketio, emit),
+        Contender(NAIVE, servers.hypercorn("quart_promo:app"), listen, publish),
+        Contender("python-socketio", servers.uvicorn("python_socketio:app"), socketio, emit),
+        Contender("Django Channels", servers.uvicorn("channels_promo:app"), listen, publish),
+    ]
+
+
+def measure(plan: Plan) -> Iterator[Section]:
+    """Run everybody in turns, so that a busy machine treats all alike."""
+    rate = Section("a", f"A promo to {LISTENERS:,} sockets, from {PUBLISHERS} publishers, each waiting for the last listener")
+    last = Section("b", f"The same one at a time: when the last of {LISTENERS:,} has it")
+    for _ in range(plan.runs):
+        for contender in contenders():
+            if plan.wants("a") or contender.name in {OURS, NCHAN}:
+                _run(contender, plan, rate, last)
+    _judge(rate, last)
+    yield from (each for each in (rate, last) if plan.wants(each.letter))
+
+
+def _run(contender: Contender, plan: Plan, rate: Section, last: Section) -> None:
+    with _audience(contender) as crowd:
+        if plan.wants("a"):
+            found = crowd.run(warm=1, seconds=plan.seconds(4))
+            deliveries = sum(flow["deliveries"] for flow in found["flows"].values())
+            rate.add(contender.name, deliveries / found["seconds"], "/s")
+            if found["generator_cpu"] > 0.98 and contender.is_product:
+                rate.notes.append(f"The generator's core was full with {contender.name}.")
+        if plan.wants("b") and contender.is_product:
+            crowd.window(OTHERS, 0)
+            found = crowd.run(warm=0.2, seconds=plan.seconds(20), limit=plan.count(250))
+            flow = found["flows"][FIRST]
+            since = flow.get("since_commit_ms") or flow["last_ms"]
+            last.add(contender.name, since["p50"], "ms")
+            last.add(f"{contender.name}, p99", since["p99"], "ms")
+
+
+@contextmanager
+def _audience(contender: Contender) -> Iterator[Generator]:
+    with servers.running(contender.command) as server, generator() as crowd:
+        crowd.describe(contender.listen, server.port)
+        crowd.open(0, LISTENERS)
+        crowd.describe(contender.publish, server.port)
+        first = crowd.open(1, PUBLISHERS)
+        for number in range(PUBLISHERS):
+            label = OTHERS if number else FIRST
+            crowd.flow(label, first + number, 0, window=contender.each)
+        yield crowd
+
+
+def _judge(rate: Section, last: Section) -> None:
+    if rate.measures:
+        ours = rate.of(OURS)
+        for name, bound in ((WS, 1.3), (SOCKETIO, 1.5), (NCHAN, 0.8), (NAIVE, 5)):
+            rate.promise(f"{OURS} : {name}", ours / rate.of(name), bound, unit=" x")
+        rate.promise("the generator takes at least", rate.of(RAW_MERGED), 600_000, unit="/s")
+    if last.measures:
+        ratio = last.of(OURS) / last.of(NCHAN)
+        last.promise("last listener, ours after COMMIT : nchan's", ratio, 1.2, at_most=True, unit=" x")
