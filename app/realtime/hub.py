@@ -53,6 +53,7 @@ class Hub:
 
     async def start(self, settings: Settings) -> None:
         """Open the bus and begin what goes on beside the sockets."""
+        self.sweep = Sweep(self)
         self.bus = open_bus(settings.bus_url, secret=settings.secret_key)
         await self.bus.start(self.receive, self._missed_some)
         self.spawn(self.sweep.keep_time())
