@@ -27,7 +27,7 @@ COURTESY = 0.003
 ENDING = 1.0
 """Seconds that a connection gets to end by itself, and again when it is cut."""
 COMPLAIN_EVERY = 10.0
-SLACK = 8
+SLACK = 2
 """So many connections more than another are no difference."""
 
 log = logging.getLogger("sanggar")

@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 from app.db.driving import Waiting, run_batch
 from app.db.shielding import finish
+from app.db.turns import WriterLock
 from app.db.units import call_back
 
 T = TypeVar("T")
@@ -27,7 +28,9 @@ log = logging.getLogger(__name__)
 class Writer(Protocol):
     """What a batch needs of the backend: the writer's lock, and a way into its thread."""
 
-    lock: asyncio.Lock
+    @property
+    def lock(self) -> WriterLock:
+        """Return what is held while one writes."""
 
     async def in_writer(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run a function with the writer's connection in its thread; hold `lock` meanwhile."""

@@ -23,6 +23,7 @@ from app.db.refusals import translated
 from app.db.rows import Row, Statement
 from app.db.shielding import finish
 from app.db.statements import StatementConnection
+from app.db.turns import WriterLock
 
 T = TypeVar("T")
 
@@ -47,7 +48,7 @@ class SQLiteBackend(DatabaseBackend):
         self.path = str(DatabaseURL(url).database)
         self.compiler = Compiler(pysqlite.dialect(paramstyle="qmark"))
         self.readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
-        self.lock = asyncio.Lock()
+        self.lock = WriterLock(self.path, lambda wait: self.in_writer(lambda _: wait()))
         self.batches = Batches(self)
         self._writer: aiosqlite.Connection | None = None
         self._opened: list[aiosqlite.Connection] = []
@@ -68,6 +69,7 @@ class SQLiteBackend(DatabaseBackend):
 
     async def connect(self) -> None:
         """Open every connection and check that the PRAGMAs took."""
+        self.lock.open()
         try:
             self._writer = await self._open(readonly=False)
             for _ in range(READERS):
@@ -81,12 +83,14 @@ class SQLiteBackend(DatabaseBackend):
         self._writer = None
         opened, self._opened = self._opened, []
         if not opened:
+            self.lock.close()
             return
         closing = [asyncio.create_task(connection.close()) for connection in opened]
         _, stuck = await asyncio.wait([*closing, *self._recovering], timeout=CLOSE_SECONDS)
         for task in stuck:
             task.cancel()
             log.error("a connection of the database did not close in time")
+        self.lock.close()
 
     def connection(self) -> "SQLiteConnection":
         """Return what `databases` calls a connection: it takes a real one when it needs it."""

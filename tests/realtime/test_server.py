@@ -5,7 +5,6 @@ import socket
 from pathlib import Path
 
 import pytest
-from hypercorn.protocol.events import Request
 from hypercorn.protocol.ws_stream import FrameTooLargeError
 from websockets.asyncio.client import connect
 from wsproto.events import TextMessage
@@ -16,8 +15,6 @@ from app.realtime.hub import hub
 from tests.realtime.conftest import Engine
 from tests.realtime.engine_app import settings_in
 from tests.realtime.raw import Raw
-
-assert Request  # the module that hypercorn's streams speak through must exist
 
 OFFER = "permessage-deflate; client_max_window_bits"
 
@@ -34,16 +31,18 @@ async def answer_to(engine: Engine, request: str) -> bytes:
 
 
 def test_the_listening_socket_hands_its_options_down() -> None:
-    with listening_socket("127.0.0.1:0") as listening:
-        with socket.create_connection(listening.getsockname()):
-            listening.setblocking(True)
-            accepted, _ = listening.accept()
-            with accepted:
-                tcp = socket.IPPROTO_TCP
-                assert accepted.getsockopt(tcp, socket.TCP_USER_TIMEOUT) == 30_000
-                assert accepted.getsockopt(tcp, socket.TCP_KEEPIDLE) == 60
-                assert accepted.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
-                assert accepted.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) == 128 * 1024
+    with (
+        listening_socket("127.0.0.1:0") as listening,
+        socket.create_connection(listening.getsockname()),
+    ):
+        listening.setblocking(True)
+        accepted, _ = listening.accept()
+        with accepted:
+            tcp = socket.IPPROTO_TCP
+            assert accepted.getsockopt(tcp, socket.TCP_USER_TIMEOUT) == 30_000
+            assert accepted.getsockopt(tcp, socket.TCP_KEEPIDLE) == 60
+            assert accepted.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+            assert accepted.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) == 128 * 1024
 
 
 def test_hypercorn_is_configured_for_us(tmp_path: Path) -> None:
