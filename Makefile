@@ -1,5 +1,5 @@
 # The one door for people: run, test, check, bench.
-.PHONY: run test check format bench lock screenshots clean-demo
+.PHONY: run test soak check format bench lock screenshots clean-demo
 
 PYTHON ?= python3
 VENV := .venv
@@ -13,6 +13,10 @@ test: $(STAMPS)/tests assets
 	@$(PY) -m tests.machine
 	$(PY) -m pytest -m "not browser" $(ARGS)
 	$(PY) -m pytest -m browser $(ARGS)
+
+soak: $(STAMPS)/tests assets
+	@$(PY) -m tests.machine
+	SOAK=1 $(PY) -m pytest --timeout=1800 tests/faults tests/realtime/test_kill9.py $(ARGS)
 
 check: $(STAMPS)/tests assets
 	$(VENV)/bin/ruff format --check .
