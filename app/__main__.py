@@ -1,4 +1,4 @@
-"""The command line: python -m app serve | migrate | demo | createadmin | messages."""
+"""The command line: python -m app serve | migrate | demo | createadmin | restored | fsck | messages."""
 
 import argparse
 import asyncio
@@ -34,6 +34,7 @@ def main() -> None:
     admin = commands.add_parser("createadmin", help="create an administrator's account")
     admin.add_argument("--email", required=True)
     admin.add_argument("--name", default="Admin")
+    commands.add_parser("restored", help="tell clients that the database is an older copy")
     fsck = commands.add_parser("fsck", help="compare the rows of files with their bytes")
     fsck.add_argument("--repair", action="store_true", help="delete bytes that no row needs")
     fsck.add_argument("--quick", action="store_true", help="compare lengths, read no file")
@@ -56,6 +57,7 @@ def _commands(arguments: argparse.Namespace) -> dict[str, Callable[[Settings], N
         "serve": lambda settings: _serve(settings, arguments.processes, with_demo=arguments.demo),
         "migrate": _migrate,
         "demo": _demo,
+        "restored": _restored,
         "fsck": lambda settings: _fsck(settings, arguments),
         "createadmin": lambda settings: _create_admin(settings, arguments.email, arguments.name),
     }
@@ -75,7 +77,9 @@ def _count(text: str) -> int:
 
 def _serve(settings: Settings, count: int, *, with_demo: bool) -> None:
     from app import leash
+    from app.realtime.limits import read_limits
 
+    read_limits(settings.live)  # a wrong one stops us here, before there are processes
     if not leash.is_held():
         _migrate(settings)
         if with_demo:
@@ -146,6 +150,14 @@ def _fsck(settings: Settings, arguments: argparse.Namespace) -> None:
     if asyncio.run(_with_database(settings, examine)):
         raise SystemExit(1)
     print("Rows and bytes agree.")
+
+
+def _restored(settings: Settings) -> None:
+    from app.realtime.epochs import renew_epochs
+
+    _migrate(settings)
+    epoch = asyncio.run(_with_database(settings, renew_epochs))
+    print(f"Every stream has the new epoch {epoch}: clients load their pages anew.")
 
 
 async def _with_database(settings: Settings, work: Callable[[], Awaitable[T]]) -> T:

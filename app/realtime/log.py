@@ -84,7 +84,7 @@ async def position(channel: str) -> Position:
         return Position(rows[channel]["epoch"], rows[channel]["head"])
     if ROOT in rows:
         return Position(rows[ROOT]["epoch"], 0)
-    return Position(await _founded.fetch_val(new_epoch=_new_epoch()), 0)
+    return Position(await _founded.fetch_val(new_epoch=new_epoch()), 0)
 
 
 async def events_after(channel: str, offset: int, limit: int = 500) -> list[Logged]:
@@ -232,7 +232,8 @@ def _missed() -> Any:
     )
 
 
-def _new_epoch() -> str:
+def new_epoch() -> str:
+    """Return the name of a past that nobody knows yet."""
     return secrets.token_hex(4)
 
 
