@@ -1,4 +1,4 @@
-"""The command line: python -m app serve | migrate | demo | createadmin | restored | fsck | messages."""
+"""The command line: python -m app serve | migrate | demo | createadmin | restored | fsck …"""
 
 import argparse
 import asyncio
