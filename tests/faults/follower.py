@@ -63,6 +63,8 @@ class Applied:
 class Returning(Applied):
     """A client that comes back after every cut, with a jittered back-off."""
 
+    shortest_wait, longest_wait = SHORTEST_WAIT, LONGEST_WAIT
+
     async def follow(self) -> None:
         """Stay until cancelled."""
         failures = 0
@@ -74,7 +76,7 @@ class Returning(Applied):
                 if isinstance(error, InvalidStatus) and error.response.status_code < 429:
                     raise  # a refusal, not a cut
                 failures = failures + 1 if len(self.recoveries) == before else 0
-            longest = min(LONGEST_WAIT, SHORTEST_WAIT * 2**failures)
+            longest = min(self.longest_wait, self.shortest_wait * 2**failures)
             await asyncio.sleep(random.uniform(0, longest))
 
     async def visit(self) -> None:
