@@ -1,8 +1,10 @@
 """A tiny application around the live engine: rooms where people say things, nothing else.
 
-Runs inside the tests, and as a process of its own: python -m tests.realtime.engine_app.
+Runs inside the tests, and as processes of its own: python -m tests.realtime.engine_app [count].
 """
 
+import asyncio
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +15,7 @@ from sqlalchemy import Column, Integer, MetaData, Table, Text, UniqueConstraint,
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateTable
 
-from app import audit, errors, server
+from app import audit, errors, leash, processes, server
 from app.config import Settings, read_settings
 from app.db import database, transaction
 from app.realtime import log, revocations, routes
@@ -217,10 +219,20 @@ def make_app(settings: Settings) -> Quart:
     return app
 
 
+async def _prepare(settings: Settings) -> None:
+    await database.open(settings.database_url)
+    await create_tables()
+    await database.close()
+
+
 def main() -> None:
-    """Serve as a process of its own."""
+    """Serve as a process of its own, or as several."""
     settings = read_settings()
     settings.instance.mkdir(parents=True, exist_ok=True)
+    if sys.argv[1:] and not leash.is_held():
+        asyncio.run(_prepare(settings))
+        itself = [sys.executable, "-m", "tests.realtime.engine_app"]
+        processes.serve(settings, itself, int(sys.argv[1]))
     registry.channels.clear()
     registry.commands.clear()
     register()
