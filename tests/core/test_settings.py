@@ -1,6 +1,7 @@
 """Settings: every default, and a plain sentence for every wrong value."""
 
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,32 @@ def test_an_https_address_makes_cookies_secure() -> None:
 
 
 @pytest.mark.parametrize(
+    ("bus", "database", "url"),
+    [
+        ("", "", ""),
+        ("unix:///run/sanggar/bus", "", "unix:///run/sanggar/bus"),
+        ("redis://:secret@cache:6379/2", "", "redis://:secret@cache:6379/2"),
+        ("rediss://cache", "", "rediss://cache"),
+        ("postgresql+asyncpg://u@db/s", "", "postgresql://u@db/s"),
+        ("postgresql", "postgres://u:p@db/s?host=/run", "postgresql://u:p@db/s?host=/run"),
+    ],
+)
+def test_the_bus_is_chosen_by_its_url(bus: str, database: str, url: str) -> None:
+    environ = {"SANGGAR_SECRET_KEY": KEY, "SANGGAR_BUS_URL": bus, "SANGGAR_DATABASE_URL": database}
+    assert read_settings(environ).bus_url == url
+
+
+@pytest.mark.parametrize("library", ["redis", "asyncpg"])
+def test_a_bus_without_its_library_says_what_to_install(
+    library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bus = {"redis": "redis://cache", "asyncpg": "postgresql://u@db/s"}[library]
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(WrongSetting, match="needs the extra: pip install"):
+        read_settings({"SANGGAR_SECRET_KEY": KEY, "SANGGAR_BUS_URL": bus})
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("SANGGAR_BIND", "8000"),
@@ -44,6 +71,12 @@ def test_an_https_address_makes_cookies_secure() -> None:
         ("SANGGAR_DATABASE_URL", "mysql://root@db/sanggar"),
         ("SANGGAR_DATABASE_URL", "sqlite:///:memory:"),
         ("SANGGAR_DATABASE_URL", "sanggar.db"),
+        ("SANGGAR_BUS_URL", "kafka://host"),
+        ("SANGGAR_BUS_URL", "redis://"),
+        ("SANGGAR_BUS_URL", "redis://host:99999"),
+        ("SANGGAR_BUS_URL", "unix://relative/folder"),
+        ("SANGGAR_BUS_URL", "unix:///"),
+        ("SANGGAR_BUS_URL", "postgresql"),  # the database is SQLite
         ("SANGGAR_SECRET_KEY", "short"),
         ("SANGGAR_PUBLIC_URL", "studio.example"),
         ("SANGGAR_PUBLIC_URL", "https://studio.example/shop"),
