@@ -5,7 +5,10 @@ import statistics
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.faults.follower import following
 from tests.faults.kernel import established, only
@@ -23,6 +26,16 @@ WAITING = 1024 * 1024
 """So many bytes may wait for one connection."""
 OTHER_MEMORY = 32 * 1024 * 1024
 """Room for what the events themselves cost the server."""
+
+
+SETTINGS = sized({"SANGGAR_LIVE_WRITE_WITHIN": "2"}, {})
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    """The engine, which in CI waits a shorter while for a peer to take its close frame."""
+    async with Stage.opened(tmp_path, **SETTINGS) as found:
+        yield found
 
 
 async def test_slow_readers_are_dropped_and_recover_while_good_ones_are_served(
