@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from functools import partial
 from uuid import uuid4
 
-from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy import insert, select, update
 
 from app import clock
 from app.accounts.access import Can, Viewer, actor, check
 from app.accounts.tables import users
-from app.chat import history, live, queries
+from app.chat import history, live, queries, statements
 from app.chat.models import (
     FILES_LIMIT,
     SYSTEM_ACTOR,
@@ -22,8 +22,8 @@ from app.chat.models import (
     room_channel,
     staff_channel,
 )
-from app.chat.tables import message_files, messages, read_cursors, room_members, rooms
-from app.db import UtcDateTime, database, transaction
+from app.chat.tables import message_files, room_members, rooms
+from app.db import commit_together, database, transaction
 from app.errors import Conflict, Invalid, NotFound
 from app.files.actions import adopt, open_folder
 from app.files.models import FileFacts
@@ -48,7 +48,7 @@ async def open_room(
                 folder_id=folder_id,
                 created_at=clock.now(),
             )
-            .returning(*queries.ROOM)
+            .returning(*statements.ROOM)
         )
         if row is None:
             raise RuntimeError("the room was not written")
@@ -112,29 +112,23 @@ async def post_message(
     """
     check(viewer, Can.CHAT)
     words = clean_words(client_id, body, may_be_empty=bool(file_ids or upload_ids))
-    async with transaction():
-        room = await queries.room_for(viewer, room_id, lock=True)
-        sent = await history.message_sent(room_id, viewer.id, client_id.lower())
-        if sent is not None and sent.room_id != room_id:
-            return _same(sent, words, sent.files)  # staff moved it meanwhile, with its files
-        files = await _files_of(room, file_ids, upload_ids, by=viewer)
-        if sent is not None:
-            return _same(sent, words, files)
-        message = await _insert_message(room, actor(viewer), client_id.lower(), words, files)
-        await live.message_posted(room, message)
-        await _advance(room, viewer, message.id)
-    return message
+    post = partial(_post, viewer, room_id, client_id.lower(), words, file_ids, upload_ids)
+    if not upload_ids:
+        return await commit_together(post)
+    async with transaction():  # the bytes of uploads are more than the database's work
+        return await post()
 
 
 async def post_event(room_id: int, text_id: str, text_en: str) -> None:
     """Let the system say something in both languages, such as a change of status."""
     async with transaction():
-        row = await database.fetch_one(select(*queries.ROOM).where(rooms.c.id == room_id))
+        row = await database.fetch_one(select(*statements.ROOM).where(rooms.c.id == room_id))
         if row is None:
             raise NotFound(_("There is no such conversation."))
         room = queries.as_room(row)
         message = await _insert_message(room, SYSTEM_ACTOR, str(uuid4()), Words(text_id, text_en))
-        await live.message_posted(room, message)
+        if message is not None:
+            await live.message_posted(room, message)
 
 
 async def show_typing(viewer: Viewer, room_id: int) -> None:
@@ -146,12 +140,50 @@ async def show_typing(viewer: Viewer, room_id: int) -> None:
 async def mark_read(viewer: Viewer, room_id: int, message_id: int) -> int:
     """Move the viewer's cursor forward, never back; returns where it stands."""
     check(viewer, Can.CHAT)
-    async with transaction():
+
+    async def read() -> int:
         room = await queries.room_for(viewer, room_id, lock=True)
-        return await _advance(room, viewer, await history.newest_up_to(room_id, message_id))
+        return await _advance(room, viewer, message_id)
+
+    return await commit_together(read)
 
 
-def _same(sent: Message, words: Words, files: Sequence[FileFacts]) -> Message:
+async def _post(
+    viewer: Viewer,
+    room_id: int,
+    client_id: str,
+    words: Words,
+    file_ids: Sequence[int],
+    upload_ids: Sequence[str],
+) -> Message:
+    room = await queries.room_for(viewer, room_id, lock=True)
+    message = await _insert_message(room, actor(viewer), client_id, words)
+    if message is None:
+        return await _sent_before(viewer, room, client_id, words, file_ids, upload_ids)
+    files = await _files_of(room, file_ids, upload_ids, by=viewer)
+    for file in files:
+        await database.execute(insert(message_files).values(message_id=message.id, file_id=file.id))
+    message = replace(message, files=tuple(files))
+    await live.message_posted(room, message)
+    await _advance(room, viewer, message.id)
+    return message
+
+
+async def _sent_before(
+    viewer: Viewer,
+    room: Room,
+    client_id: str,
+    words: Words,
+    file_ids: Sequence[int],
+    upload_ids: Sequence[str],
+) -> Message:
+    """Answer a repetition with the first message, or refuse one that says something else."""
+    sent = await history.message_sent(room.id, viewer.id, client_id)
+    if sent is None:
+        raise RuntimeError("the message was neither written nor sent before")
+    files: Sequence[FileFacts] = sent.files
+    if sent.room_id == room.id:  # else staff moved it meanwhile, with its files
+        files = await _files_of(room, file_ids, upload_ids, by=viewer)
     if sent.body != words.body or {f.id for f in sent.files} != {f.id for f in files}:
         raise Conflict(_("Another message was already sent under this id."), code="same_id")
     return replace(sent, replayed=True)
@@ -173,24 +205,23 @@ async def _files_of(
 
 
 async def _insert_message(
-    room: Room, author: Actor, client_id: str, words: Words, attached: Sequence[FileFacts] = ()
-) -> Message:
+    room: Room, author: Actor, client_id: str, words: Words
+) -> Message | None:
+    """Write a message and bring its room up in the lists; None when it was sent before."""
     moment = clock.now()
-    message_id = await database.fetch_val(
-        insert(messages)
-        .values(
-            room_id=room.id,
-            author_id=author.id or None,
-            client_id=client_id,
-            body=words.body,
-            body_en=words.body_en,
-            created_at=moment,
-        )
-        .returning(messages.c.id)
+    message_id = await statements.new_message.fetch_val(
+        room_id=room.id,
+        author_id=author.id or None,
+        client_id=client_id,
+        body=words.body,
+        body_en=words.body_en,
+        created_at=moment,
     )
-    for file in attached:
-        await database.execute(insert(message_files).values(message_id=message_id, file_id=file.id))
-    await _touch(room, author, message_id, moment)
+    if message_id is None:
+        return None
+    await statements.touched_room.execute(
+        room=room.id, author_id=author.id, message_id=message_id, moment=moment
+    )
     return Message(
         id=message_id,
         room_id=room.id,
@@ -199,18 +230,7 @@ async def _insert_message(
         body=words.body,
         body_en=words.body_en,
         created_at=moment,
-        files=tuple(attached),
     )
-
-
-async def _touch(room: Room, author: Actor, message_id: int, moment: datetime) -> None:
-    """Bring the room up in the lists; the customer waits until somebody of the studio answers."""
-    values: dict[str, object] = {"last_message_id": message_id, "last_message_at": moment}
-    if author.id == room.customer_id:
-        values["waiting_since"] = func.coalesce(rooms.c.waiting_since, literal(moment, UtcDateTime))
-    elif author is not SYSTEM_ACTOR:
-        values["waiting_since"] = None
-    await database.execute(update(rooms).where(rooms.c.id == room.id).values(**values))
 
 
 async def _make_general_room(customer_id: int) -> int:
@@ -234,25 +254,14 @@ async def _make_general_room(customer_id: int) -> int:
     return int(room_id)
 
 
-async def _advance(room: Room, viewer: Viewer, newest: int) -> int:
+async def _advance(room: Room, viewer: Viewer, until: int) -> int:
     """Move the cursor forward; others hear of it when it passes something that they said."""
-    stands = await queries.cursor_of(room.id, viewer.id)
-    if newest <= (stands or 0):
-        return stands or 0
-    await _move_cursor(room.id, viewer.id, newest, is_new=stands is None)
-    if await history.others_spoke(room.id, viewer.id, since=stands or 0, until=newest):
-        await live.room_read(room, viewer, newest)
-    return newest
-
-
-async def _move_cursor(room_id: int, user_id: int, message_id: int, *, is_new: bool) -> None:
-    values = {"last_read_id": message_id, "read_at": clock.now()}
-    if is_new:
-        query = insert(read_cursors).values(room_id=room_id, user_id=user_id, **values)
-        await database.execute(query)
-        return
-    await database.execute(
-        update(read_cursors)
-        .where(read_cursors.c.room_id == room_id, read_cursors.c.user_id == user_id)
-        .values(**values)
+    reading = await queries.reading(room.id, viewer.id, until)
+    if reading.newest <= reading.seen:
+        return reading.seen
+    await statements.moved_cursor.execute(
+        room=room.id, reader=viewer.id, until=reading.newest, moment=clock.now()
     )
+    if reading.others_spoke:
+        await live.room_read(room, viewer, reading.newest)
+    return reading.newest

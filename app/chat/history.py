@@ -110,25 +110,6 @@ async def note_written(room_id: int, author_id: int, client_id: str) -> Message 
     return (await _with_mentions(rows))[0] if rows else None
 
 
-async def newest_up_to(room_id: int, message_id: int) -> int:
-    """Return the last message of the room whose id is not above `message_id`, or 0."""
-    query = select(func.max(messages.c.id)).where(
-        messages.c.room_id == room_id, messages.c.id <= message_id
-    )
-    return int(await database.fetch_val(query) or 0)
-
-
-async def others_spoke(room_id: int, user_id: int, *, since: int, until: int) -> bool:
-    """Tell whether anybody else's message lies between two, the last one included."""
-    query = (
-        select(messages.c.id)
-        .where(messages.c.room_id == room_id, messages.c.author_id != user_id)
-        .where(messages.c.id > since, messages.c.id <= until)
-        .limit(1)
-    )
-    return await database.fetch_val(query) is not None
-
-
 async def files_in(folder_id: int, file_ids: Collection[int]) -> list[FileFacts]:
     """Return those of the files that lie in the room's folder."""
     if not file_ids:

@@ -10,6 +10,7 @@ from app.accounts.tables import users
 from app.chat import history, queries
 from app.chat.colleagues import mentions_of
 from app.chat.models import Kind, Listing, Summary
+from app.chat.statements import ROOM, rooms_and_cursor
 from app.chat.tables import messages, read_cursors, rooms
 from app.db import database, snapshot
 from app.realtime.actor import Actor
@@ -71,7 +72,5 @@ def _listed(viewer: Viewer) -> Select[Any]:
         .correlate(rooms, read_cursors)
         .scalar_subquery()
     )
-    joined = queries.rooms_and_cursor(viewer.id).join(users, users.c.id == rooms.c.customer_id)
-    return select(*queries.ROOM, users.c.name, users.c.role, news.label("unread")).select_from(
-        joined
-    )
+    joined = rooms_and_cursor(viewer.id).join(users, users.c.id == rooms.c.customer_id)
+    return select(*ROOM, users.c.name, users.c.role, news.label("unread")).select_from(joined)

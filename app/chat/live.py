@@ -10,7 +10,7 @@ from app.chat.models import Message, Room, side_of
 from app.errors import NotFound
 from app.realtime.actor import Actor
 from app.realtime.channels import channel
-from app.realtime.publish import publish, publish_ephemeral
+from app.realtime.publish import News, publish, publish_all, publish_ephemeral
 
 TYPING_EVERY = 2.0
 TYPISTS_KEPT = 10_000
@@ -52,16 +52,15 @@ def message_facts(message: Message) -> dict[str, object]:
 
 async def message_posted(room: Room, message: Message) -> None:
     """Tell the room, and lightly all those whose lists and badges change."""
-    await publish(room.channel, "message.posted", message_facts(message), by=message.author)
+    badges = await queries.badges(room)
     touched = {"room": room.id, "message": message.id, "at": message.created_at}
-    by = message.author
-    news = {"unread": await queries.unread_of_customer(room.customer_id)}
-    await publish(f"user:{room.customer_id}", "room.touched", touched | news, by=by)
-    for user_id in await queries.members_of(room.id):
-        news = {"unread": await queries.unread_of_member(user_id)}
-        await publish(f"user:{user_id}", "room.touched", touched | news, by=by)
-    waiting = {"waiting": await queries.waiting_rooms()}
-    await publish("inbox", "room.touched", touched | waiting, by=by)
+    news = [
+        News(room.channel, "message.posted", message_facts(message)),
+        News("inbox", "room.touched", touched | {"waiting": badges.waiting}),
+    ]
+    for user_id, unread in badges.unread.items():
+        news.append(News(f"user:{user_id}", "room.touched", touched | {"unread": unread}))
+    await publish_all(news, by=message.author)
 
 
 async def message_moved(source: Room, target: Room, message: Message, by: Actor) -> None:
@@ -99,9 +98,9 @@ async def room_read(room: Room, viewer: Viewer, message_id: int) -> None:
     """Change the ticks in the room, and the badge on the reader's other devices."""
     by = actor(viewer)
     read = {"room": room.id, "user": viewer.id, "side": side_of(by.role), "message": message_id}
-    await publish(room.channel, "room.read", read, by=by)
     mine = {"room": room.id, "message": message_id, "unread": await queries.unread(viewer)}
-    await publish(f"user:{viewer.id}", "room.read", mine, by=by)
+    news = News(room.channel, "room.read", read), News(f"user:{viewer.id}", "room.read", mine)
+    await publish_all(news, by=by)
 
 
 def typing(room: Room, by: Actor) -> None:

@@ -107,6 +107,24 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Badges:
+    """The numbers that a message changes: rooms waiting for the desk, and each person's unread."""
+
+    waiting: int
+    unread: dict[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Where a reader stands: the last message seen before and the newest one seen now."""
+
+    seen: int
+    newest: int
+    others_spoke: bool
+    """Somebody else said something in between."""
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """One row of a list of rooms."""
 

@@ -3,22 +3,25 @@
 from collections.abc import Sequence
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Join, and_, exists, false, func, select, true
+from sqlalchemy import ColumnElement, func, select
 
 from app.accounts.access import Can, Scope, Thing, Viewer, scope
 from app.accounts.tables import users
-from app.chat import history
+from app.chat import history, statements
 from app.chat.colleagues import colleagues_in
 from app.chat.models import (
+    Badges,
     Cursor,
     Kind,
     Message,
     Page,
+    Reading,
     Room,
     RoomView,
     entries,
     local_day,
 )
+from app.chat.statements import ROOM
 from app.chat.tables import messages, read_cursors, room_members, rooms
 from app.db import Row, database, snapshot
 from app.errors import Invalid, NotFound
@@ -30,25 +33,11 @@ PAGE_SIZE = 40
 NEWS_LIMIT = 1000
 OTHERS_LIMIT = 20
 
-ROOM = (
-    rooms.c.id,
-    rooms.c.kind,
-    rooms.c.customer_id,
-    rooms.c.title,
-    rooms.c.subject,
-    rooms.c.url,
-    rooms.c.folder_id,
-    rooms.c.created_at,
-    rooms.c.last_message_id,
-    rooms.c.last_message_at,
-    rooms.c.waiting_since,
-)
-
 
 async def room_for(viewer: Viewer, room_id: int, *, lock: bool = False) -> Room:
     """Return a room that the viewer may enter; `lock` lets its writers take turns."""
-    query = select(*ROOM).where(rooms.c.id == room_id, reach_of(viewer))
-    found = await database.fetch_one(query.with_for_update() if lock else query)
+    query = statements.room(scope(viewer, Thing.ROOMS), lock=lock)
+    found = await query.fetch_one(room_id=room_id, viewer_id=viewer.id)
     if found is None:
         raise NotFound(_("There is no such conversation."))
     return as_room(found)
@@ -91,23 +80,27 @@ async def unread(viewer: Viewer) -> int:
         return 0
     if reach is Scope.ALL:
         return await waiting_rooms()
-    return await _count_rooms_with_news(viewer.id, reach_of(viewer))
-
-
-async def unread_of_customer(customer_id: int) -> int:
-    """Return how many of a customer's rooms hold something new for them."""
-    return await _count_rooms_with_news(customer_id, rooms.c.customer_id == customer_id)
-
-
-async def unread_of_member(user_id: int) -> int:
-    """Return how many rooms that a designer was added to hold something new for them."""
-    return await _count_rooms_with_news(user_id, _is_member(user_id))
+    return int(await statements.rooms_with_news(reach).fetch_val(user_id=viewer.id))
 
 
 async def waiting_rooms() -> int:
     """Return how many rooms wait for the studio's answer."""
-    query = select(func.count()).select_from(rooms).where(rooms.c.waiting_since.is_not(None))
-    return int(await database.fetch_val(query) or 0)
+    return int(await statements.waiting_rooms.fetch_val())
+
+
+async def badges(room: Room) -> Badges:
+    """Return the numbers that change with a message of the room, for everyone whom it concerns."""
+    rows = await statements.badges.fetch_all(room_id=room.id, customer_id=room.customer_id)
+    found = {int(user_id): int(number) for user_id, number in rows}
+    return Badges(waiting=found.pop(statements.DESK), unread=found)
+
+
+async def reading(room_id: int, user_id: int, until: int) -> Reading:
+    """Return where a person stands who says to have read up to a message."""
+    row = await statements.reading.fetch_one(room_id=room_id, user_id=user_id, until=until)
+    if row is None:
+        raise RuntimeError("a SELECT without FROM gave no row")
+    return Reading(seen=int(row[0]), newest=int(row[1]), others_spoke=bool(row[2]))
 
 
 async def members_of(room_id: int) -> list[int]:
@@ -184,16 +177,6 @@ async def room_view(
     )
 
 
-async def cursor_of(room_id: int, user_id: int) -> int | None:
-    """Return how far a person has read, or None if never."""
-    found = await database.fetch_val(
-        select(read_cursors.c.last_read_id).where(
-            read_cursors.c.room_id == room_id, read_cursors.c.user_id == user_id
-        )
-    )
-    return None if found is None else int(found)
-
-
 async def cursors_of(room_id: int) -> list[Cursor]:
     """Return how far each person has read."""
     rows = await database.fetch_all(
@@ -205,42 +188,15 @@ async def cursors_of(room_id: int) -> list[Cursor]:
 
 
 def as_room(row: Row) -> Room:
-    """Turn a row of `ROOM` columns into a room."""
-    kept = {column.name: row[column.name] for column in ROOM}
-    return Room(**{**kept, "kind": Kind(row.kind)})
+    """Turn a row that begins with the columns of a room into a room."""
+    values = list(row)[: len(ROOM)]
+    values[1] = Kind(values[1])
+    return Room(*values)
 
 
 def reach_of(viewer: Viewer) -> ColumnElement[bool]:
     """Tell which rooms the viewer may enter."""
-    match scope(viewer, Thing.ROOMS):
-        case Scope.ALL:
-            return true()
-        case Scope.OWN:
-            return rooms.c.customer_id == viewer.id
-        case Scope.ASSIGNED:
-            return _is_member(viewer.id)
-        case _:
-            return false()
-
-
-def _is_member(user_id: int) -> ColumnElement[bool]:
-    return exists().where(room_members.c.room_id == rooms.c.id, room_members.c.user_id == user_id)
-
-
-async def _count_rooms_with_news(user_id: int, reach: ColumnElement[bool]) -> int:
-    news = exists().where(
-        messages.c.room_id == rooms.c.id,
-        messages.c.author_id != user_id,
-        messages.c.id > func.coalesce(read_cursors.c.last_read_id, 0),
-    )
-    query = select(func.count()).select_from(rooms_and_cursor(user_id)).where(reach, news)
-    return int(await database.fetch_val(query) or 0)
-
-
-def rooms_and_cursor(user_id: int) -> Join:
-    """Join each room with how far a person has read in it."""
-    mine = and_(read_cursors.c.room_id == rooms.c.id, read_cursors.c.user_id == user_id)
-    return rooms.outerjoin(read_cursors, mine)
+    return statements.reach(scope(viewer, Thing.ROOMS), viewer.id)
 
 
 def news_for(viewer: Viewer) -> ColumnElement[bool]:

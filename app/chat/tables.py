@@ -1,6 +1,6 @@
 """Rooms, who may enter them, what was said, and how far each person has read."""
 
-from sqlalchemy import Column, ForeignKey, Index, PrimaryKeyConstraint, String, Text
+from sqlalchemy import Column, ForeignKey, Index, PrimaryKeyConstraint, String, Text, text
 from sqlalchemy import UniqueConstraint as Unique
 
 from app.db import Id, UtcDateTime, id_column, table
@@ -46,6 +46,12 @@ messages = table(
     Column("moved_from", Id, ForeignKey("rooms.id"), nullable=True),
     Unique("room_id", "author_id", "client_id"),
     Index("ix_messages_room_id_id", "room_id", "id"),
+    Index(
+        "ix_messages_moved_from",
+        "moved_from",
+        sqlite_where=text("moved_from IS NOT NULL"),
+        postgresql_where=text("moved_from IS NOT NULL"),
+    ),
 )
 
 notes = table(

@@ -1,0 +1,160 @@
+"""The statements that every message runs: compiled once, their values bound by name."""
+
+from dataclasses import fields
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Join,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    select,
+    true,
+    union_all,
+    update,
+)
+
+from app.accounts.access import Scope
+from app.chat.models import SYSTEM_ACTOR, Room
+from app.chat.tables import messages, read_cursors, room_members, rooms
+from app.db import Id, Prepared, prepared, upsert
+
+ROOM = tuple(rooms.c[field.name] for field in fields(Room))
+DESK = 0
+"""The "person" under whom `badges` gives the number of rooms that wait for the studio."""
+
+
+def reach(of: Scope, user_id: Any) -> ColumnElement[bool]:
+    """Tell which rooms a person may enter whose role reaches so far."""
+    match of:
+        case Scope.ALL:
+            return true()
+        case Scope.OWN:
+            own: ColumnElement[bool] = rooms.c.customer_id == user_id
+            return own
+        case Scope.ASSIGNED:
+            return exists().where(
+                room_members.c.room_id == rooms.c.id, room_members.c.user_id == user_id
+            )
+        case _:
+            return false()
+
+
+def rooms_and_cursor(user_id: Any) -> Join:
+    """Join each room with how far a person has read in it."""
+    mine = and_(read_cursors.c.room_id == rooms.c.id, read_cursors.c.user_id == user_id)
+    return rooms.outerjoin(read_cursors, mine)
+
+
+@cache
+def room(of: Scope, *, lock: bool) -> Prepared:
+    """A room that a viewer may enter; `lock` lets its writers take turns."""
+
+    def build() -> Any:
+        entered = reach(of, bindparam("viewer_id"))
+        query = select(*ROOM).where(rooms.c.id == bindparam("room_id"), entered)
+        return query.with_for_update() if lock else query
+
+    return prepared(build)
+
+
+@cache
+def rooms_with_news(of: Scope) -> Prepared:
+    """How many of the rooms that a person reaches hold something new for them."""
+    return prepared(lambda: _rooms_with_news(of, bindparam("user_id")))
+
+
+@prepared
+def waiting_rooms() -> Any:
+    """How many rooms wait for the studio's answer."""
+    return _waiting_rooms()
+
+
+@prepared
+def badges() -> Any:
+    """Whom a message of a room concerns, and the number that their badge shows now."""
+    added = room_members.alias("added")
+    customer, member = bindparam("customer_id", type_=Id), added.c.user_id
+    desk = select(literal(DESK).label("user_id"), _waiting_rooms().scalar_subquery())
+    theirs = select(customer, _rooms_with_news(Scope.OWN, customer).scalar_subquery())
+    others = select(member, _rooms_with_news(Scope.ASSIGNED, member).scalar_subquery())
+    return union_all(desk, theirs, others.where(added.c.room_id == bindparam("room_id")))
+
+
+@prepared
+def reading() -> Any:
+    """How far a person has read, what they could have read by now, and whether others spoke."""
+    here, until = bindparam("room_id", type_=Id), bindparam("until", type_=Id)
+    mine = read_cursors.c.room_id == here, read_cursors.c.user_id == bindparam("user_id")
+    seen = func.coalesce(select(read_cursors.c.last_read_id).where(*mine).scalar_subquery(), 0)
+    said = messages.c.room_id == here, messages.c.id <= until
+    others = exists().where(
+        *said, messages.c.author_id != bindparam("user_id"), messages.c.id > seen
+    )
+    newest = select(func.max(messages.c.id)).where(*said).scalar_subquery()
+    return select(seen, func.coalesce(newest, 0), others)
+
+
+@prepared
+def new_message() -> Any:
+    """Insert a message, unless its author has sent it here before; staff may have moved it."""
+    names = ("room_id", "author_id", "client_id", "body", "body_en", "created_at")
+    given = {name: bindparam(name, type_=messages.c[name].type) for name in names}
+    moved = messages.alias("moved")
+    is_moved = exists().where(
+        moved.c.moved_from == given["room_id"],
+        moved.c.author_id == given["author_id"],
+        moved.c.client_id == given["client_id"],
+    )
+    row = select(*(given[name].label(name) for name in names)).where(~is_moved)
+    query = upsert(messages, row, key=["room_id", "author_id", "client_id"])
+    return query.returning(messages.c.id)
+
+
+@prepared
+def touched_room() -> Any:
+    """Bring a room up in the lists; its customer waits until the studio answers."""
+    moment = bindparam("moment", type_=rooms.c.last_message_at.type)
+    author = bindparam("author_id", type_=Id)
+    waits_since = case(
+        (rooms.c.customer_id == author, func.coalesce(rooms.c.waiting_since, moment)),
+        (author == SYSTEM_ACTOR.id, rooms.c.waiting_since),
+        else_=None,
+    )
+    return (
+        update(rooms)
+        .where(rooms.c.id == bindparam("room"))
+        .values(
+            last_message_id=bindparam("message_id"),
+            last_message_at=moment,
+            waiting_since=waits_since,
+        )
+    )
+
+
+@prepared
+def moved_cursor() -> Any:
+    """Say how far a person has read in a room."""
+    place: dict[str, Any] = {"last_read_id": bindparam("until"), "read_at": bindparam("moment")}
+    who: dict[str, Any] = {"room_id": bindparam("room"), "user_id": bindparam("reader")}
+    return upsert(read_cursors, who | place, key=["room_id", "user_id"], change=place)
+
+
+def _waiting_rooms() -> Any:
+    return select(func.count()).select_from(rooms).where(rooms.c.waiting_since.is_not(None))
+
+
+def _rooms_with_news(of: Scope, user_id: Any) -> Any:
+    news = exists().where(
+        messages.c.room_id == rooms.c.id,
+        messages.c.author_id != user_id,
+        messages.c.id > func.coalesce(read_cursors.c.last_read_id, 0),
+    )
+    count = select(func.count()).select_from(rooms_and_cursor(user_id))
+    return count.where(reach(of, user_id), news)
