@@ -31,6 +31,8 @@ class Limits:
     burst: int = 40
     channel_length: int = 255
     waiting_bytes: int = 1024 * 1024
+    waiting_bytes_in_all: int = 256 * 1024 * 1024
+    """For all peers of the process; beyond it the fullest queues are closed."""
     waiting_messages: int = 256
     write_within: float = 10
     """The kernel must take a frame within this time."""

@@ -11,6 +11,7 @@ from app.errors import AppError
 from app.realtime import revocations
 from app.realtime.counters import counters
 from app.realtime.heads import ahead
+from app.realtime.pressure import relieve
 from app.realtime.rights import apply_rights
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class Sweep:
             await asyncio.sleep(min(LOOK_EVERY, self.hub.limits.sweep_every))
             for connection in [c for c in self.hub.connections if c.outbox.is_stuck(loop.time())]:
                 connection.abort()
+            relieve(self.hub.connections, self.hub.limits.waiting_bytes_in_all)
             self.hub.presence.look(loop.time())
 
     async def _heads(self) -> None:

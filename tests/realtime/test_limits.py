@@ -218,6 +218,29 @@ async def told_of() -> Any:
             await asyncio.sleep(0.02)
 
 
+async def test_all_queues_together_have_a_bound_and_the_fullest_go(
+    engine: Engine, limits: Any
+) -> None:
+    limits(waiting_bytes=2**30, waiting_messages=10**6, waiting_bytes_in_all=2**20, sweep_every=0.1)
+    async with AsyncExitStack() as stack:
+        page = await stack.enter_async_context(engine.listening("ani", "room:1"))
+        slow = await opened(stack, engine, "budi", 3)
+        for raw in slow:
+            await raw.ask({"id": 2, "subscribe": {"channel": "room:1"}})
+            raw.socket.transport.pause_reading()
+        before = counters.closes[3008]
+        async with asyncio.timeout(60):
+            while counters.closes[3008] == before:
+                place = await engine.say("x" * 60_000)
+                assert (await page.next("message.posted")).offset == place.offset
+        most = sum(each.outbox.pending for each in hub.connections)
+        assert most < 2**25
+        for raw in slow:
+            raw.socket.transport.abort()
+        await engine.say("still here")
+        assert (await page.next("message.posted")).data == {"body": "still here"}
+
+
 async def refused_origins() -> list[Any]:
     query = select(audit.audit).where(audit.audit.c.verb == "refused_origin")
     return [row._mapping for row in await database.fetch_all(query.order_by(audit.audit.c.id))]
