@@ -1,5 +1,6 @@
 // Keeps the number of unread rooms right in every open tab of a person, and says who calls them.
 import { listen } from "./live.js";
+import { freshPage } from "./live_refresh.js";
 import { toast } from "./toasts.js";
 import { Turbo } from "./turbo.js";
 import { setUnread } from "./unread.js";
@@ -17,10 +18,15 @@ export function start(element) {
     const count = data.unread ?? data.waiting;
     if (count !== undefined) setUnread(count);
   };
-  const stops = channels.map((name) => listen(name, {}, { event: changed, reset() {} }));
+  const stops = channels.map((name) => listen(name, {}, { event: changed, reset: recount }));
   return () => {
     for (const stop of stops) stop();
   };
+}
+
+async function recount() {
+  const page = await freshPage();
+  setUnread(Number(page.querySelector("[data-unread-rooms]")?.dataset.unreadRooms ?? 0));
 }
 
 // The page has a counter for wide and one for narrow screens: each note is said once.

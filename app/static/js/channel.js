@@ -1,5 +1,6 @@
 // One subscription shared by all listeners of a channel in this page, each at its own position.
 const BATCH = 500;
+const AGAIN = 1000;
 
 export class Channel {
   #client;
@@ -30,13 +31,16 @@ export class Channel {
   }
 
   get isCatchingUp() {
-    return this.#subscription.state === "subscribing";
+    return (
+      this.#subscription.state === "subscribing" ||
+      [...this.#listeners].some(({ isBehind }) => isBehind)
+    );
   }
 
   join(handlers, { epoch, offset }) {
-    const listener = { handlers, offset };
+    const listener = { handlers, epoch, offset, isBehind: false };
     this.#listeners.add(listener);
-    if (epoch && epoch === this.#epoch && offset < this.#offset) this.#catchUp(listener);
+    this.#level(listener);
     return () => this.#listeners.delete(listener);
   }
 
@@ -45,24 +49,41 @@ export class Channel {
     this.#client.removeSubscription(this.#subscription);
   }
 
-  // A listener that came later with an older page reads what the others already have.
+  // A listener without a position hears what comes; one with an older page reads the rest first.
+  #level(listener) {
+    if (!this.#epoch || listener.isBehind) return;
+    if (!listener.epoch) this.#place(listener);
+    else if (listener.epoch !== this.#epoch) this.#reset(listener);
+    else if (listener.offset < this.#offset) this.#catchUp(listener);
+  }
+
   async #catchUp(listener) {
-    const until = this.#offset;
-    try {
-      while (listener.offset < until && this.#listeners.has(listener)) {
-        const since = { epoch: this.#epoch, offset: listener.offset };
+    listener.isBehind = true;
+    while (this.#isLacking(listener)) {
+      const since = { epoch: listener.epoch, offset: listener.offset };
+      try {
         const { publications } = await this.#subscription.history({ since, limit: BATCH });
-        if (publications.length === 0) break;
+        if (!listener.isBehind) return; // it was reset meanwhile
+        if (publications[0]?.offset !== listener.offset + 1) throw { code: 112 };
         for (const publication of publications) this.#give(listener, publication);
+      } catch ({ code, temporary }) {
+        if (code >= 100 && !temporary) return this.#reset(listener);
+        await new Promise((resolve) => setTimeout(resolve, AGAIN));
       }
-    } catch {
-      listener.handlers.reset();
     }
+    listener.isBehind = false;
+  }
+
+  #isLacking(listener) {
+    const isHeard = this.#listeners.has(listener) && this.#subscription.state !== "unsubscribed";
+    return isHeard && listener.isBehind && listener.offset < this.#offset;
   }
 
   #publish(publication) {
     if (publication.offset) this.#offset = publication.offset;
-    for (const listener of [...this.#listeners]) this.#give(listener, publication);
+    for (const listener of [...this.#listeners]) {
+      if (!publication.offset || !listener.isBehind) this.#give(listener, publication);
+    }
   }
 
   #give(listener, { data, offset }) {
@@ -78,9 +99,26 @@ export class Channel {
   }
 
   #subscribed({ wasRecovering, recovered, streamPosition }) {
-    if (streamPosition?.epoch) this.#epoch = streamPosition.epoch;
-    if (wasRecovering && !recovered) this.#tell("reset");
+    const isLost = wasRecovering && !recovered;
+    if (streamPosition && (isLost || !wasRecovering)) {
+      this.#epoch = streamPosition.epoch;
+      this.#offset = streamPosition.offset;
+    }
+    for (const listener of [...this.#listeners]) {
+      if (isLost) this.#reset(listener);
+      else this.#level(listener);
+    }
     this.#tell("ready");
+  }
+
+  // What the listener reads anew is at least as new as where the channel stands now.
+  #reset(listener) {
+    this.#place(listener);
+    listener.handlers.reset();
+  }
+
+  #place(listener) {
+    Object.assign(listener, { epoch: this.#epoch, offset: this.#offset, isBehind: false });
   }
 
   #tell(name, ...values) {

@@ -2,13 +2,17 @@
 
 import { Centrifuge } from "centrifuge";
 import { Channel } from "./channel.js";
-import { Turbo } from "./turbo.js";
+import { isRefreshing, refresh } from "./live_refresh.js";
+
+const ASLEEP = 90_000;
+const LOOK = 10_000;
 
 const channels = new Map();
 const watchers = new Set();
 let client = null;
 let viewer = null;
 let state = "connecting";
+let awakeAt = 0;
 
 /** Connects, also without an account; reconnects as somebody else after signing in or out. */
 export function start() {
@@ -21,6 +25,11 @@ export function start() {
   viewer = document.body.dataset.viewer;
   document.addEventListener("turbo:load", becomeViewer);
   document.addEventListener("visibilitychange", hurry);
+  addEventListener("focus", hurry);
+  addEventListener("pageshow", wake);
+  document.addEventListener("resume", wake);
+  setInterval(wake, LOOK);
+  awakeAt = Date.now();
   client.connect();
 }
 
@@ -71,9 +80,9 @@ export function onState(callback) {
   return () => watchers.delete(callback);
 }
 
-/** Tells whether a channel still reads what it missed. */
+/** Tells whether a channel still reads what it missed, or the page its state. */
 export function isCatchingUp() {
-  return [...channels.values()].some((channel) => channel.isCatchingUp);
+  return isRefreshing() || [...channels.values()].some((channel) => channel.isCatchingUp);
 }
 
 function tell(next) {
@@ -84,16 +93,24 @@ function tell(next) {
 function becomeViewer() {
   if (document.body.dataset.viewer === viewer) return;
   viewer = document.body.dataset.viewer;
-  client.disconnect();
-  client.connect();
+  reconnect();
 }
 
+// A person who looks at the page does not wait for the next attempt.
 function hurry() {
-  if (document.visibilityState !== "visible" || client.state !== "connecting") return;
-  client.disconnect();
-  client.connect();
+  if (document.visibilityState === "visible" && client.state === "connecting") reconnect();
+  else wake();
 }
 
-function refresh() {
-  Turbo.visit(location.href, { action: "replace" });
+// A page whose clock stood still may hold a dead connection for a while without knowing it. Hidden
+// pages have their timers run once a minute: that is no sleep.
+function wake() {
+  const slept = Date.now() - awakeAt;
+  awakeAt = Date.now();
+  if (slept > ASLEEP && client.state !== "disconnected") reconnect();
+}
+
+function reconnect() {
+  client.disconnect();
+  client.connect();
 }

@@ -1,6 +1,7 @@
 // The strip of running promos: tickets come and go on every open page; hidden ones stay hidden.
 import { draw } from "./draw.js";
 import { listen } from "./live.js";
+import { freshPage } from "./live_refresh.js";
 
 const HIDDEN = "hidden-promos";
 const KEPT = 50;
@@ -32,6 +33,11 @@ export function start(element) {
     ticket.remove();
   };
 
+  const drawAnew = async () => {
+    const fresh = (await freshPage()).getElementById(element.id);
+    if (fresh && element.isConnected) element.replaceWith(document.adoptNode(fresh));
+  };
+
   for (const ticket of list.querySelectorAll("[data-promo]")) {
     if (isHidden(Number(ticket.dataset.promo))) ticket.remove();
   }
@@ -40,7 +46,7 @@ export function start(element) {
     listen(
       dataset.channel,
       { epoch: dataset.epoch, offset: Number(dataset.offset) },
-      { event: hear },
+      { event: hear, reset: drawAnew },
     ),
   );
   return () => {

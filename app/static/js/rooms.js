@@ -1,6 +1,8 @@
 // A list of conversations: drawn anew by the server when one of them changes.
 import { listen } from "./live.js";
+import { freshPage } from "./live_refresh.js";
 
+const SOON = 150;
 const CHANGES = new Set(["room.touched", "room.read", "note.mentioned", "mentions.seen"]);
 
 /** Starts on the element around [data-list]; data-channel says where the changes are told. */
@@ -10,16 +12,12 @@ export function start(element) {
   let timer = 0;
   const refetch = async () => {
     timer = 0;
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(
-      () => null,
-    );
-    if (!answer?.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = await freshPage();
     const fresh = page.querySelector(`[data-start="rooms"]`);
-    if (fresh) element.replaceChildren(...fresh.childNodes);
+    if (fresh && element.isConnected) element.replaceChildren(...fresh.childNodes);
   };
   const changed = (event) => {
-    if (CHANGES.has(event.type)) timer ||= setTimeout(refetch, 150 + Math.random() * 350);
+    if (CHANGES.has(event.type)) timer ||= setTimeout(refetch, SOON);
   };
   const handlers = { event: changed, reset: refetch };
   const stops = [listen(channel, { epoch, offset }, handlers)];
