@@ -6,6 +6,12 @@ from wtforms.validators import Length, Optional
 from app.web import Form
 
 
+class Back(Form):
+    """Where to go afterwards."""
+
+    next = HiddenField()
+
+
 class SmallFiles(Form):
     """A few files, where they belong, and where to go afterwards."""
 

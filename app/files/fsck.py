@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.catalogue.queries import stored_pictures
-from app.files import queries
+from app.files import upkeep
 from app.files.models import File
 from app.storage import Place, Remains, disk, in_thread
 
@@ -36,7 +36,7 @@ class Finding:
 async def examine(*, read: bool) -> AsyncIterator[Finding]:
     """Compare every ready file and all bytes; `read` also hashes each file."""
     last = 0
-    while batch := await queries.ready_files(after=last, limit=AT_ONCE):
+    while batch := await upkeep.ready_files(after=last, limit=AT_ONCE):
         for file in batch:
             fault = await _fault(file, read=read)
             if fault is not None:
@@ -53,8 +53,8 @@ async def strays() -> list[Remains]:
     for start in range(0, len(found), AT_ONCE):
         batch = found[start : start + AT_ONCE]
         keys = [each.key for each in batch]
-        coming = await queries.keys_of_uploads(keys)
-        ready = coming | await queries.keys_of_files(keys) | await stored_pictures(keys)
+        coming = await upkeep.keys_of_uploads(keys)
+        ready = coming | await upkeep.keys_of_files(keys) | await stored_pictures(keys)
         lost += [e for e in batch if e.key not in (ready if e.place is Place.VAULT else coming)]
     return lost
 

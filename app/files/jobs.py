@@ -1,7 +1,7 @@
 """Timed work: drop uploads that nobody continued and bytes that no row knows; keep room."""
 
 from app import clock
-from app.files import actions, balloon, fsck, queries, reception
+from app.files import actions, balloon, fsck, reception, removal, upkeep
 from app.jobs import every, settings
 from app.storage import disk, in_thread
 
@@ -9,11 +9,17 @@ from app.storage import disk, in_thread
 @every(minutes=15)
 async def expire_uploads() -> None:
     """End the uploads that have waited for a week."""
-    for upload in await queries.uploads_due(clock.now()):
+    for upload in await upkeep.uploads_due(clock.now()):
         if await reception.settle(upload):
             reception.forget(upload)
             await actions.expire(upload)
     await actions.forget_expired()
+
+
+@every(minutes=60)
+async def purge_removed() -> None:
+    """Free the bytes of files that were removed a month ago."""
+    await removal.purge()
 
 
 @every(minutes=5)

@@ -22,13 +22,14 @@ UPLOAD_ID = re.compile(r"[0-9a-f]{32}")
 
 
 class State(StrEnum):
-    """The life of an upload; only `ready` can be downloaded."""
+    """The life of an upload and its file; only `ready` can be downloaded."""
 
     RECEIVING = "receiving"
     CHECKING = "checking"
     READY = "ready"
     REJECTED = "rejected"
     EXPIRED = "expired"
+    REMOVED = "removed"
 
 
 LIVE = (State.RECEIVING, State.CHECKING)
@@ -136,6 +137,13 @@ class File:
     state: State
     uploaded_by: int
     created_at: datetime
+    removed_at: datetime | None
+    examined_at: datetime | None
+    traits: dict[str, object] | None
+    """What the examiner measured, see traits.py."""
+    preview_key: str | None
+    accepted_at: datetime | None
+    """When somebody went on in spite of preflight's warnings."""
 
     @property
     def url(self) -> str:
@@ -146,6 +154,15 @@ class File:
     def is_image(self) -> bool:
         """Tell whether every browser can show it in a page."""
         return self.kind in {"jpeg", "png", "webp", "gif"}
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """The same bytes, sent by the same customer for something else before."""
+
+    file_id: int
+    code: str
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

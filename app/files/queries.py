@@ -1,7 +1,6 @@
 """Reading folders, files and uploads, each only for those who may see them."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,7 +8,7 @@ import sqlalchemy as sa
 from app.accounts.access import Scope, Thing, Viewer, scope
 from app.db import Row, database
 from app.errors import NotFound
-from app.files.models import LIVE, File, Folder, State, Upload
+from app.files.models import LIVE, File, Folder, State, Twin, Upload
 from app.files.tables import downloads, files, folder_grants, folders, uploads
 from app.i18n import gettext as _
 
@@ -44,22 +43,51 @@ async def folder_files(viewer: Viewer, folder_id: int) -> list[File]:
     return [as_file(row) for row in rows]
 
 
-async def file_for(viewer: Viewer, file_id: int) -> File:
-    """Return a ready file that the viewer may download."""
-    found = await files_among(viewer, [file_id])
+async def removed_files(viewer: Viewer, folder_id: int) -> list[File]:
+    """Return the files that were taken out of a folder and can be brought back."""
+    rows = await database.fetch_all(
+        sa.select(files)
+        .join(folders, folders.c.id == files.c.folder_id)
+        .where(folders.c.id == folder_id, _open_to(viewer), files.c.state == State.REMOVED)
+        .order_by(files.c.removed_at.desc(), files.c.id)
+        .limit(100)
+    )
+    return [as_file(row) for row in rows]
+
+
+async def twins(found: Sequence[File]) -> dict[int, Twin]:
+    """Return by file what its owner sent before with the very same bytes, for another folder."""
+    if not found:
+        return {}
+    older = files.alias()
+    rows = await database.fetch_all(
+        sa.select(files.c.id, older.c.id.label("twin"), folders.c.code, older.c.created_at)
+        .join(older, sa.and_(older.c.owner_id == files.c.owner_id, _same_bytes(older)))
+        .join(folders, folders.c.id == older.c.folder_id)
+        .where(files.c.id.in_([file.id for file in found]), older.c.folder_id != files.c.folder_id)
+        .order_by(older.c.id)
+    )
+    return {row.id: Twin(row.twin, row.code, row.created_at) for row in rows if row.code}
+
+
+async def file_for(viewer: Viewer, file_id: int, state: State = State.READY) -> File:
+    """Return a file that the viewer may open."""
+    found = await files_among(viewer, [file_id], state)
     if not found:
         raise NotFound(_("There is no such file."))
     return found[0]
 
 
-async def files_among(viewer: Viewer, ids: Collection[int]) -> list[File]:
-    """Return those of the named files that are ready and the viewer's to see."""
+async def files_among(
+    viewer: Viewer, ids: Collection[int], state: State = State.READY
+) -> list[File]:
+    """Return those of the named files that are in this state and the viewer's to see."""
     if not ids:
         return []
     rows = await database.fetch_all(
         sa.select(files)
         .outerjoin(folders, folders.c.id == files.c.folder_id)
-        .where(files.c.id.in_(set(ids)), files.c.state == State.READY, _visible_to(viewer))
+        .where(files.c.id.in_(set(ids)), files.c.state == state, _visible_to(viewer))
         .order_by(files.c.id)
     )
     return [as_file(row) for row in rows]
@@ -68,7 +96,7 @@ async def files_among(viewer: Viewer, ids: Collection[int]) -> list[File]:
 async def loose_uploads(viewer: Viewer) -> list[Upload]:
     """Return the viewer's uploads that belong to no folder yet, the latest first."""
     rows = await database.fetch_all(
-        _uploads()
+        select_uploads()
         .where(
             uploads.c.owner_id == viewer.id,
             uploads.c.folder_id.is_(None),
@@ -77,31 +105,31 @@ async def loose_uploads(viewer: Viewer) -> list[Upload]:
         .order_by(uploads.c.id.desc())
         .limit(200)
     )
-    return [_upload(row) for row in rows]
+    return [as_upload(row) for row in rows]
 
 
 async def live_uploads() -> list[tuple[Upload, str]]:
     """Return the uploads under way with their owner's name, for the operators' feed."""
     users = sa.table("users", sa.column("id"), sa.column("name"))
     rows = await database.fetch_all(
-        _uploads()
+        select_uploads()
         .add_columns(users.c.name.label("owner_name"))
         .join(users, users.c.id == uploads.c.owner_id)
         .where(uploads.c.state.in_(LIVE))
         .order_by(uploads.c.updated_at.desc())
         .limit(100)
     )
-    return [(_upload(row, but="owner_name"), str(row.owner_name)) for row in rows]
+    return [(as_upload(row, but="owner_name"), str(row.owner_name)) for row in rows]
 
 
 async def upload_for(viewer: Viewer, upload_id: str) -> Upload:
     """Return the viewer's own upload; expired ones answer 410, foreign ones 404."""
     row = await database.fetch_one(
-        _uploads().where(uploads.c.public_id == upload_id, uploads.c.owner_id == viewer.id)
+        select_uploads().where(uploads.c.public_id == upload_id, uploads.c.owner_id == viewer.id)
     )
     if row is None:
         raise NotFound(_("There is no such upload."))
-    upload = _upload(row)
+    upload = as_upload(row)
     if upload.state is State.EXPIRED:
         raise NotFound(
             _("This upload has expired. Please send the file again."), code="upload_expired"
@@ -114,54 +142,19 @@ async def uploads_among(owner_id: int, ids: Collection[str]) -> dict[str, Upload
     if not ids:
         return {}
     rows = await database.fetch_all(
-        _uploads().where(uploads.c.public_id.in_(set(ids)), uploads.c.owner_id == owner_id)
+        select_uploads().where(uploads.c.public_id.in_(set(ids)), uploads.c.owner_id == owner_id)
     )
-    return {row.public_id: _upload(row) for row in rows}
+    return {row.public_id: as_upload(row) for row in rows}
 
 
 async def upload_with_key(owner_id: int, idempotency_key: str) -> Upload | None:
     """Return what an earlier try with the same key made."""
     row = await database.fetch_one(
-        _uploads().where(
+        select_uploads().where(
             uploads.c.owner_id == owner_id, uploads.c.idempotency_key == idempotency_key
         )
     )
-    return None if row is None else _upload(row)
-
-
-async def uploads_due(before: datetime) -> list[Upload]:
-    """Return the uploads, unfinished or rejected, whose time is over."""
-    rows = await database.fetch_all(
-        _uploads()
-        .where(uploads.c.state.in_((*LIVE, State.REJECTED)), uploads.c.expires_at <= before)
-        .limit(500)
-    )
-    return [_upload(row) for row in rows]
-
-
-async def keys_of_files(keys: Sequence[str]) -> set[str]:
-    """Return which storage keys hold a file."""
-    query = sa.select(files.c.storage_key).where(files.c.storage_key.in_(keys))
-    return {row.storage_key for row in await database.fetch_all(query)}
-
-
-async def keys_of_uploads(keys: Sequence[str]) -> set[str]:
-    """Return which storage keys belong to an upload that still needs its bytes."""
-    query = sa.select(uploads.c.storage_key).where(
-        uploads.c.storage_key.in_(keys), uploads.c.state.in_((*LIVE, State.REJECTED))
-    )
-    return {row.storage_key for row in await database.fetch_all(query)}
-
-
-async def ready_files(*, after: int, limit: int) -> list[File]:
-    """Return the next ready files by id, whoever owns them."""
-    rows = await database.fetch_all(
-        sa.select(files)
-        .where(files.c.id > after, files.c.state == State.READY)
-        .order_by(files.c.id)
-        .limit(limit)
-    )
-    return [as_file(row) for row in rows]
+    return None if row is None else as_upload(row)
 
 
 async def latest_version(folder_id: int | None, slot: str, name: str) -> int:
@@ -217,6 +210,14 @@ def as_file(row: Row) -> File:
     return File(**{**row._mapping, "state": State(row.state)})
 
 
+def _same_bytes(older: sa.FromClause) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        older.c.sha256 == files.c.sha256,
+        older.c.id < files.c.id,
+        older.c.state == State.READY,
+    )
+
+
 def _open_to(viewer: Viewer) -> sa.ColumnElement[bool]:
     reach = scope(viewer, Thing.FILES)
     if reach is Scope.ALL:
@@ -241,10 +242,12 @@ def _visible_to(viewer: Viewer) -> sa.ColumnElement[bool]:
     return sa.or_(own, sa.and_(folders.c.id.is_not(None), _open_to(viewer)))
 
 
-def _uploads() -> sa.Select[Any]:
+def select_uploads() -> sa.Select[Any]:
+    """Select the columns of an Upload."""
     return sa.select(uploads.c.public_id, *UPLOAD)
 
 
-def _upload(row: Row, but: str = "") -> Upload:
+def as_upload(row: Row, but: str = "") -> Upload:
+    """Turn a row of `select_uploads` into an Upload."""
     values = {name: value for name, value in row._mapping.items() if name != but}
     return Upload(id=values.pop("public_id"), **{**values, "state": State(values["state"])})

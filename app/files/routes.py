@@ -8,10 +8,10 @@ from quart import Blueprint, Quart, Response, request
 
 from app.accounts.access import Can, requires, viewer
 from app.errors import Invalid
-from app.files import actions, bodies, forms, kinds, queries, room
+from app.files import actions, bodies, forms, kinds, queries, removal, room
 from app.files.bodies import StreamedBody
 from app.files.door import BytesDoor
-from app.files.models import SMALL_LIMIT, File, UploadLimits
+from app.files.models import SMALL_LIMIT, File, UploadLimits, facts
 from app.files.ranges import part_of
 from app.guard import wrap
 from app.i18n import gettext as _
@@ -24,7 +24,7 @@ def install(app: Quart) -> None:
     """Put the door for uploads' bytes in front of the framework; tell the uploader its limits."""
     wrap(app, lambda inner: BytesDoor(app, inner))
     room.configure(lambda: app.config["SETTINGS"])
-    app.context_processor(_limits)
+    app.context_processor(_words)
 
 
 @blueprint.get("/files/<int:file_id>")
@@ -86,9 +86,30 @@ async def create() -> Response:
     return see_other(local_path(form.next.data))
 
 
-def _limits() -> dict[str, UploadLimits]:
+@blueprint.post("/files/<int:file_id>/removal")
+@requires(Can.UPLOAD)
+async def create_removal(file_id: int) -> Response:
+    """Take a file away; it can be brought back."""
+    return await _changed(await removal.remove(file_id, by=viewer()))
+
+
+@blueprint.post("/files/<int:file_id>/restoration")
+@requires(Can.UPLOAD)
+async def create_restoration(file_id: int) -> Response:
+    """Bring a removed file back."""
+    return await _changed(await removal.restore(file_id, by=viewer()))
+
+
+async def _changed(file: File) -> Response:
+    form = await read_form(forms.Back)
+    if wants_json():
+        return json_reply(facts(file))
+    return see_other(local_path(form.next.data))
+
+
+def _words() -> dict[str, object]:
     limits = UploadLimits(settings().max_file_bytes, SMALL_LIMIT, kinds.accepted_endings())
-    return {"upload_limits": limits}
+    return {"upload_limits": limits, "may_remove": removal.may_remove}
 
 
 def _attachment(name: str, body: StreamedBody) -> Response:

@@ -1,6 +1,15 @@
 """Tables of the files feature."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+)
 
 from app.db import Id, UtcDateTime, id_column, table
 
@@ -27,7 +36,7 @@ files = table(
     id_column(),
     Column("upload_id", String(32), nullable=False, unique=True),
     Column("folder_id", Id, ForeignKey("folders.id"), index=True),
-    Column("owner_id", Id, ForeignKey("users.id"), nullable=False, index=True),
+    Column("owner_id", Id, ForeignKey("users.id"), nullable=False),
     Column("storage_key", String(32), nullable=False, unique=True),
     Column("name", String(255), nullable=False),
     Column("slot", String(64), nullable=False),
@@ -39,7 +48,14 @@ files = table(
     Column("state", String(16), nullable=False),
     Column("uploaded_by", Id, ForeignKey("users.id"), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("removed_at", UtcDateTime),
+    Column("examined_at", UtcDateTime),
+    Column("traits", JSON(none_as_null=True)),
+    Column("preview_key", String(32), index=True),
+    Column("accepted_at", UtcDateTime),
     UniqueConstraint("folder_id", "slot", "name", "version"),
+    Index("ix_files_owner_id_sha256", "owner_id", "sha256"),
+    Index("ix_files_state_examined_at", "state", "examined_at"),
 )
 
 uploads = table(

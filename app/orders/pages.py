@@ -12,8 +12,8 @@ from app.chat.models import RoomView
 from app.chat.queries import room_view
 from app.db import snapshot
 from app.errors import NotFound
-from app.files.models import File, Upload
-from app.files.queries import folder_files, live_uploads, unopened
+from app.files.models import File, Twin, Upload
+from app.files.queries import folder_files, live_uploads, removed_files, twins, unopened
 from app.orders import queries
 from app.orders.drafts import DraftView, preview
 from app.orders.models import Entry, Job, Order, Summary, TypedLine
@@ -52,6 +52,8 @@ class OrderView:
     order_moves: list[OrderStatus]
     missing_slots: list[dict[str, object]] = field(default_factory=list)
     unopened: set[int] = field(default_factory=set)
+    twins: dict[int, Twin] = field(default_factory=dict)
+    removed: list[File] = field(default_factory=list)
     room: RoomView | None = None
     designers: list[Person] = field(default_factory=list)
     contact: Contact | None = None
@@ -96,6 +98,8 @@ async def order_view(viewer: Viewer, order: Order, *, with_room: bool = True) ->
             files=found,
             missing_slots=_missing(order, {file.slot for file in found}),
             unopened=await _unopened(viewer, order),
+            twins=await twins(found),
+            removed=await removed_files(viewer, order.folder_id),
             position=place,
             staff_position=inside,
             moves={job.id: _moves(viewer, order, job) for job in order.jobs},
