@@ -61,9 +61,7 @@ def install_node_peers() -> None:
 
 def _apt(*words: str) -> None:
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(
-        ["apt-get", *words], env=environment, check=False, stdout=subprocess.DEVNULL
-    )
+    subprocess.run(["apt-get", *words], env=environment, check=False, stdout=subprocess.DEVNULL)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,8 @@ def missing() -> list[str]:
         "postgresql": postgres_bin(),
         "redis-server": redis_server(),
         "iproute2": shutil.which("ip"),
+        "gcc": shutil.which("cc"),
+        "libc6-dev": next(iter(glob("/usr/include/stdio.h")), None),
     }
     return [package for package, found in wanted.items() if found is None]
 

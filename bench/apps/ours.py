@@ -24,18 +24,17 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     bindparam,
+    create_engine,
     insert,
     select,
-    text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.schema import CreateTable
 
 from app import clock, server
 from app.config import Settings, read_settings
 from app.db import UtcDateTime, after_commit, commit_together, database, prepared, upsert
 from app.errors import Conflict, Refused
-from app.realtime import log, revocations, routes
+from app.migrations import migrate
+from app.realtime import routes
 from app.realtime.actor import Actor
 from app.realtime.channels import BadToken, Handshake, channel, identify, rpc
 from app.realtime.publish import publish, publish_ephemeral
@@ -126,7 +125,7 @@ async def _by_token(token: str) -> Person:
     return person
 
 
-async def _is_valid(person: Person) -> bool:
+async def _is_valid(person: Person | None) -> bool:
     return True
 
 
@@ -206,42 +205,33 @@ _new_message = prepared(
 )
 
 
-def make_app(settings: Settings, *, rooms: int, members_each: int) -> Quart:
+def prepare(url: str, *, rooms: int, each: int) -> None:
+    """Make the tables, and fill the rooms: person number n, from 0 on, is in room n // each."""
+    migrate(url)
+    engine = create_engine(url)
+    tables.create_all(engine)
+    with engine.begin() as connection:
+        if rooms and connection.execute(select(members).limit(1)).first() is None:
+            people = [{"room": n // each, "user": n + 1} for n in range(rooms * each)]
+            connection.execute(insert(members), people)
+    engine.dispose()
+
+
+def make_app(settings: Settings) -> Quart:
     """Build the application; serving opens the database."""
     app = Quart("ours")
     app.config["SETTINGS"] = settings
     routes.install(app)
 
-    @app.get("/readyz")
-    async def ready() -> str:
-        return "ready"
-
     @app.before_serving
     async def begin() -> None:
         await database.open(settings.database_url)
-        await create_tables()
-        await let_in(rooms, members_each)
 
     @app.after_serving
     async def end() -> None:
         await database.close()
 
     return app
-
-
-async def create_tables() -> None:
-    """Make the log's tables and our own."""
-    dialect = postgresql.dialect() if database.dialect == "postgresql" else sqlite.dialect()
-    for each in (log.stream, log.event, revocations.revocation, members, messages):
-        ddl = CreateTable(each, if_not_exists=True).compile(dialect=dialect)
-        await database.execute(text(str(ddl)))
-
-
-async def let_in(rooms: int, each: int) -> None:
-    """Fill the rooms: person number n, from 0 on, is in room n // each."""
-    if rooms and await database.fetch_one(select(members).limit(1)) is None:
-        people = [{"room": n // each, "user": n + 1} for n in range(rooms * each)]
-        await database.execute(insert(members).values(people))
 
 
 def main() -> None:
@@ -252,9 +242,9 @@ def main() -> None:
     given = parser.parse_args()
     settings = read_settings({**CROWD, **environ})
     settings.instance.mkdir(parents=True, exist_ok=True)
+    prepare(settings.database_url, rooms=given.rooms, each=given.members)
     register()
-    app = make_app(settings, rooms=given.rooms, members_each=given.members)
-    uvloop.run(server.serve(app, settings))
+    uvloop.run(server.serve(make_app(settings), settings))
 
 
 if __name__ == "__main__":

@@ -237,25 +237,32 @@ static void spin(uint64_t until, bool is_limited)
     }
 }
 
+static void forget_results(void)
+{
+    for (int i = 0; i < 128; i++) {
+        struct result *each = &results[i];
+        each->deliveries = each->finished = 0;
+        each->last.count = each->since_commit.count = each->ack.count = 0;
+    }
+}
+
 void run(int warm_ms, int measured_ms, int limit)
 {
     for (unsigned i = 0; i < flow_count; i++) {
         flows[i]->limit = limit ? flows[i]->sent + (uint32_t)limit : 0;
         flows[i]->due = 0;
     }
-    uint64_t began = now_ns();
     is_running = true;
     is_measuring = false;
-    pump_all(began);
-    spin(began + (uint64_t)warm_ms * 1000000, false);
-
-    for (int i = 0; i < 128; i++) {
-        struct result *each = &results[i];
-        each->deliveries = each->finished = 0;
-        each->last.count = each->since_commit.count = each->ack.count = 0;
+    if (warm_ms) {
+        uint64_t began = now_ns();
+        pump_all(began);
+        spin(began + (uint64_t)warm_ms * 1000000, false);
     }
+    forget_results();
     is_measuring = true;
     measured_from = now_ns();
+    pump_all(measured_from);
     double cpu = cpu_seconds();
     spin(measured_from + (uint64_t)measured_ms * 1000000, limit > 0);
     double seconds = (double)(now_ns() - measured_from) / 1e9;

@@ -27,7 +27,9 @@ CONTENDERS: dict[str, Opened] = {
 
 def measure(plan: Plan) -> Iterator[Section]:
     """Run everybody in turns."""
-    many = Section("c", f"Durable chat, {ROOMS} rooms with {MEMBERS * EACH} messages under way each")
+    many = Section(
+        "c", f"Durable chat, {ROOMS} rooms with {MEMBERS * EACH} messages under way each"
+    )
     one = Section("d", "Durable chat, one room, one message under way: until it is acknowledged")
     for _ in range(plan.runs):
         for name, opened in CONTENDERS.items():
@@ -47,9 +49,7 @@ def measure(plan: Plan) -> Iterator[Section]:
         yield one
 
 
-def _talk(
-    opened: Opened, plan: Plan, *, rooms: int, speakers: int, window: int
-) -> dict[str, Any]:
+def _talk(opened: Opened, plan: Plan, *, rooms: int, speakers: int, window: int) -> dict[str, Any]:
     """Let the members talk; every member hears every message once and in order."""
     with opened(rooms) as hall, generator() as crowd:
         seats = []

@@ -20,8 +20,9 @@ def measure(plan: Plan) -> Iterator[Section]:
     """Open them all, wait, then speak."""
     section = Section("e", f"{SOCKETS:,} sockets on one process")
     section.notes.append(
-        f"{IN_ROOM} of them are in a room too. A promo to all every {PROMO_EVERY:g} s, and a message "
-        f"to the room every {MESSAGE_EVERY * 1000:.0f} ms; each is timed to its last listener."
+        f"{IN_ROOM} of them are in a room too. A promo goes to all every {PROMO_EVERY:g} s, a "
+        f"message to the room every {MESSAGE_EVERY * 1000:.0f} ms; each is timed to its last "
+        "listener."
     )
     for _ in range(plan.runs):
         _run(plan, section)
@@ -29,7 +30,9 @@ def measure(plan: Plan) -> Iterator[Section]:
     section.promise("connected", opened, SOCKETS)
     section.promise("resident memory each", memory, 60, at_most=True, unit=" KiB")
     section.promise("idle", section.of("processor while idle"), 35, at_most=True, unit=" %")
-    section.promise("promo, p99", section.of("promo to all, p99") / 1000, 1, at_most=True, unit=" s")
+    section.promise(
+        "promo, p99", section.of("promo to all, p99") / 1000, 1, at_most=True, unit=" s"
+    )
     room = section.of("a room's message meanwhile, p99")
     section.promise("a room's message, p99", room, 250, at_most=True, unit=" ms")
     yield section

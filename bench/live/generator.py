@@ -144,7 +144,9 @@ def program(name: str) -> Path:
     if name not in _built:
         folder = Path(tempfile.mkdtemp(prefix="sanggar-bench-"))
         alone = name == "raw"
-        files = [SOURCES / "raw.c"] if alone else sorted(set(SOURCES.glob("*.c")) - {SOURCES / "raw.c"})
+        files = (
+            [SOURCES / "raw.c"] if alone else sorted(set(SOURCES.glob("*.c")) - {SOURCES / "raw.c"})
+        )
         compiler = shutil.which("cc") or "cc"
         subprocess.run(
             [compiler, "-O2", "-Wall", "-Wextra", "-Werror", "-o", folder / name, *files],

@@ -44,7 +44,7 @@ def studio(rooms: int) -> Iterator[Hall]:
 
 def _in_studio(seat: Seat, port: int) -> Speech:
     words = f'{{"room":{seat.room},"id":"{{uuid}}","body":"{BODY}"}}'
-    speech = speeches.ours(f"room:{seat.room}", message=speeches.rpc("chat.send", words), token="")
+    speech = speeches.ours(f"room:{seat.room}", message=speeches.rpc("chat.send", words), who="")
     return speech.with_headers(f"Cookie: {seat.cookie}", f"Origin: http://127.0.0.1:{port}")
 
 

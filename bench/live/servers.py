@@ -35,18 +35,16 @@ Command = Callable[[int, Path], list[str]]
 class Server:
     """A server that accepts connections on `port` of 127.0.0.1."""
 
-    def __init__(self, command: Command, *, home: Path, port: int = 0, **environ: str) -> None:
-        self.home, self.port = home, port or free_port()
-        self.words = ["taskset", "-c", str(CORE), *command(self.port, home)]
-        self.environ = os.environ | environ
+    def __init__(self, command: Command, *, home: Path, core: int = CORE) -> None:
+        self.home, self.port = home, free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.words = ["taskset", "-c", str(core), *command(self.port, home)]
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it on its core, and wait until it accepts connections."""
         with (self.home / "server.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                self.words, cwd=ROOT, env=self.environ, stdout=log, stderr=log
-            )
+            self.process = subprocess.Popen(self.words, cwd=ROOT, stdout=log, stderr=log)
         deadline = time.monotonic() + START_WITHIN
         while not self._accepts():
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -55,9 +53,19 @@ class Server:
 
     def kill(self) -> None:
         """End it at once."""
-        assert self.process is not None
-        self.process.kill()
-        self.process.wait(20)
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait(20)
+
+    def stop(self) -> None:
+        """End it properly, or at once if that takes too long."""
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.kill()
 
     def cpu_seconds(self) -> float:
         """Return the processor time, user and system, of the process and its children."""
@@ -90,20 +98,15 @@ class Server:
 
 
 @contextmanager
-def running(command: Command, **environ: str) -> Iterator[Server]:
+def running(command: Command, *, core: int = CORE) -> Iterator[Server]:
     """Run a server in a folder of its own for the length of a block."""
     with tempfile.TemporaryDirectory(prefix="sanggar-bench-") as folder:
-        server = Server(command, home=Path(folder), **environ)
+        server = Server(command, home=Path(folder), core=core)
         try:
             server.start()
             yield server
         finally:
-            if server.process is not None:
-                server.process.terminate()
-                try:
-                    server.process.wait(20)
-                except subprocess.TimeoutExpired:
-                    server.kill()
+            server.stop()
 
 
 def ours(*arguments: str, **environ: str) -> Command:
@@ -182,3 +185,9 @@ def nchan(port: int, home: Path) -> list[str]:
 def raw(batch: int) -> Command:
     """The fan-out of bench/generator/raw.c, `batch` messages with one write."""
     return lambda port, home: [str(program("raw")), str(port), str(batch)]
+
+
+def redis(port: int, home: Path) -> list[str]:
+    """A Redis that keeps nothing."""
+    words = ["--bind", "127.0.0.1", "--port", str(port), "--dir", str(home)]
+    return ["redis-server", *words, "--save", "", "--appendonly", "no"]

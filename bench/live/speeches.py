@@ -16,16 +16,14 @@ def promo() -> str:
     return json.dumps(facts, separators=(",", ":"))
 
 
-def ours(*channels: str, message: str = "", token: str = "{conn}") -> Speech:
-    """The Centrifugo protocol: connect, subscribe, then answers by id; no token: by cookie."""
-    hello = json.dumps({"token": token} if token else {})
+def ours(*channels: str, message: str = "", who: str = "{conn}") -> Speech:
+    """The Centrifugo protocol: connect, subscribe, then answers by id; nobody: by cookie."""
+    hello = json.dumps({"token": who} if who else {})
     greeting = [f'send {{"id":1,"connect":{hello}}}', 'expect "connect"']
     for number, channel in enumerate(channels, 2):
         wish = json.dumps({"channel": channel})
         greeting += [f'send {{"id":{number},"subscribe":{wish}}}', 'expect "subscribe"']
-    return Speech(
-        ENDPOINT, message, tuple(greeting), ack='{"id":', ping="{}", pong="{}"
-    )
+    return Speech(ENDPOINT, message, tuple(greeting), ack='{"id":', ping="{}", pong="{}")
 
 
 def rpc(method: str, data: str) -> str:

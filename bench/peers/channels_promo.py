@@ -34,9 +34,7 @@ class Listen(AsyncWebsocketConsumer):
 class Publish(AsyncWebsocketConsumer):
     """Sends to the group."""
 
-    async def receive(
-        self, text_data: str | None = None, bytes_data: bytes | None = None
-    ) -> None:
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         await self.channel_layer.group_send(GROUP, {"type": "promo", "text": text_data})
 
 

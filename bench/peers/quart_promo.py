@@ -5,7 +5,7 @@ import asyncio
 from quart import Quart, websocket
 
 app = Quart(__name__)
-connected: set[asyncio.Queue[str]] = set()
+connected: set[asyncio.Queue[str | bytes]] = set()
 
 
 @app.websocket("/publish")
@@ -21,7 +21,7 @@ async def publish() -> None:
 async def listen() -> None:
     """Send what lies in the queue."""
     await websocket.accept()
-    queue: asyncio.Queue[str] = asyncio.Queue()
+    queue: asyncio.Queue[str | bytes] = asyncio.Queue()
     connected.add(queue)
     try:
         while True:

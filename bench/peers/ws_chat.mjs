@@ -7,7 +7,9 @@ const [port, file, mode] = process.argv.slice(2);
 const database = new Database(file);
 database.pragma("journal_mode = WAL");
 database.pragma("synchronous = FULL");
-database.exec("CREATE TABLE message (id INTEGER PRIMARY KEY, room TEXT NOT NULL, body TEXT NOT NULL)");
+database.exec(
+  "CREATE TABLE message (id INTEGER PRIMARY KEY, room TEXT NOT NULL, body TEXT NOT NULL)",
+);
 const insert = database.prepare("INSERT INTO message (room, body) VALUES (?, ?)");
 const insertAll = database.transaction((batch) => {
   for (const [, room, message] of batch) {
@@ -44,7 +46,11 @@ function take(socket, room, message) {
   tell(socket, room, message);
 }
 
-const server = new WebSocketServer({ host: "127.0.0.1", port: Number(port), perMessageDeflate: false });
+const server = new WebSocketServer({
+  host: "127.0.0.1",
+  port: Number(port),
+  perMessageDeflate: false,
+});
 server.on("connection", (socket, request) => {
   const room = request.url;
   rooms.set(room, rooms.get(room) ?? new Set());
