@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from quart import Quart
 from werkzeug.datastructures import Headers
 from werkzeug.sansio.request import Request as Handshake
@@ -36,6 +37,8 @@ RETRY_AFTER = {429: b"30", 503: b"5"}
 """Seconds."""
 
 App = Callable[[Any, Receive, Send], Awaitable[None]]
+
+logger = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class Endpoint:
         self.public_host = public_host
         self.seats = Seats()
         self.foreign = ForeignOrigins()
+        self._is_proxy_told = False
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """Serve one ASGI scope."""
@@ -105,6 +109,18 @@ class Endpoint:
         await _reject(scope, send, STATUS[refusal])
         if refusal == "origin":
             await self.foreign.record(handshake)
+        if refusal == "ip" and "X-Forwarded-For" in handshake.headers:
+            self._tell_of_the_proxy(handshake.remote_addr or "")
+
+    def _tell_of_the_proxy(self, address: str) -> None:
+        """Say once that all people behind a proxy are taken for one."""
+        if not self._is_proxy_told:
+            self._is_proxy_told = True
+            logger.warning(
+                "sockets are refused that came through a proxy: "
+                "if it is yours, name it in SANGGAR_TRUSTED_PROXIES",
+                address=address,
+            )
 
     def _refusal(self, handshake: Handshake, seat: Seat) -> str:
         """Check what costs nothing, before anybody is looked up."""
