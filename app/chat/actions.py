@@ -157,7 +157,9 @@ async def _post(
     upload_ids: Sequence[str],
 ) -> Message:
     room = await queries.room_for(viewer, room_id, lock=True)
-    message = await _insert_message(room, actor(viewer), client_id, words)
+    message = None
+    if not await queries.is_moved(room_id, viewer.id, client_id):
+        message = await _insert_message(room, actor(viewer), client_id, words)
     if message is None:
         return await _sent_before(viewer, room, client_id, words, file_ids, upload_ids)
     files = await _files_of(room, file_ids, upload_ids, by=viewer)

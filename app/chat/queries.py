@@ -118,6 +118,12 @@ async def is_sent(viewer: Viewer, room_id: int, client_id: str) -> bool:
     return await history.message_sent(room_id, viewer.id, client_id.lower()) is not None
 
 
+async def is_moved(room_id: int, author_id: int, client_id: str) -> bool:
+    """Tell whether staff have moved what somebody sent to a room under a client-made id."""
+    given = {"room": room_id, "author": author_id, "client_id": client_id}
+    return await statements.moved_message.fetch_val(**given) is not None
+
+
 async def message_page(
     viewer: Viewer,
     room_id: int,

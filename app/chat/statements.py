@@ -102,18 +102,21 @@ def reading() -> Any:
 
 
 @prepared
-def new_message() -> Any:
-    """Insert a message, unless its author has sent it here before; staff may have moved it."""
-    names = ("room_id", "author_id", "client_id", "body", "body_en", "created_at")
-    given = {name: bindparam(name, type_=messages.c[name].type) for name in names}
-    moved = messages.alias("moved")
-    is_moved = exists().where(
-        moved.c.moved_from == given["room_id"],
-        moved.c.author_id == given["author_id"],
-        moved.c.client_id == given["client_id"],
+def moved_message() -> Any:
+    """A message that its author sent to a room, and that staff have moved to another since."""
+    return select(messages.c.id).where(
+        messages.c.moved_from == bindparam("room"),
+        messages.c.author_id == bindparam("author"),
+        messages.c.client_id == bindparam("client_id"),
     )
-    row = select(*(given[name].label(name) for name in names)).where(~is_moved)
-    query = upsert(messages, row, key=["room_id", "author_id", "client_id"])
+
+
+@prepared
+def new_message() -> Any:
+    """Insert a message, unless its author has sent it to the room before."""
+    names = ("author_id", "body", "body_en", "client_id", "created_at", "room_id")
+    values: dict[str, Any] = {name: bindparam(name) for name in names}
+    query = upsert(messages, values, key=["room_id", "author_id", "client_id"])
     return query.returning(messages.c.id)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, Table
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.db.port import database
@@ -11,23 +11,17 @@ from app.db.port import database
 
 def upsert(
     table: Table,
-    values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | Select[Any],
+    values: Mapping[str, Any] | Sequence[Mapping[str, Any]],
     *,
     key: Sequence[str],
     change: Mapping[str, Any] | None = None,
 ) -> Any:
     """Insert rows; where `key` exists already apply `change`, or leave it when there is none.
 
-    The rows are given, or come from a SELECT whose columns are named like the table's.
-
     The result takes `.returning(…)`; without `change` an existing row returns nothing.
     """
     dialect = postgresql if database.dialect == "postgresql" else sqlite
-    insert = dialect.insert(table)
-    if isinstance(values, Select):
-        insert = insert.from_select([column.name for column in values.selected_columns], values)
-    else:
-        insert = insert.values(values)
+    insert = dialect.insert(table).values(values)
     if change is None:
         return insert.on_conflict_do_nothing(index_elements=list(key))
     return insert.on_conflict_do_update(index_elements=list(key), set_=dict(change))
