@@ -169,7 +169,6 @@ async def _leave(
         await requests.finish(0)
     else:
         hub.is_closing = True  # from here on we are not ready
-        await context.terminated.set()  # connections without a request end now
         await requests.finish(IN_FLIGHT)
     await hub.close_all(spread=min(SPREAD, len(hub.connections) / 1000), patience=GOODBYE)
     await context.terminated.set()
