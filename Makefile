@@ -16,7 +16,7 @@ test: $(STAMPS)/tests assets
 
 soak: $(STAMPS)/tests assets
 	@$(PY) -m tests.machine
-	SOAK=1 $(PY) -m pytest --timeout=1800 tests/faults tests/realtime/test_kill9.py $(ARGS)
+	SOAK=1 $(PY) -m pytest -rP --timeout=1800 tests/faults tests/realtime/test_kill9.py $(ARGS)
 
 check: $(STAMPS)/tests assets
 	$(VENV)/bin/ruff format --check .
@@ -33,6 +33,7 @@ bench: $(STAMPS)/tests assets
 	$(PY) -m bench.page_queries
 	$(PY) -m bench.big_upload
 	$(PY) -m bench.many_uploads
+	@PATH="$$(cat $(STAMPS)/node-path):$$PATH" $(PY) -m bench.live $(ARGS)
 
 lock: $(STAMPS)/tests
 	$(VENV)/bin/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header \
