@@ -71,7 +71,7 @@ def _now(database_seconds: float | None) -> Iterator[Metric]:
 
 def _counted() -> Iterator[Metric]:
     plain = {
-        "connections": ("Upgrades accepted.", counters.connections),
+        "accepted": ("Upgrades accepted.", counters.connections),
         "commands": ("Commands of clients.", counters.commands),
         "deliveries": ("Publications written to subscribers.", counters.deliveries),
         "slow_kills": ("Queues over their bound.", counters.slow_kills),

@@ -113,7 +113,7 @@ async def test_sockets_and_what_they_do_are_counted(
     assert during["sanggar_live_people"] == 1
     assert during["sanggar_live_subscriptions"] == during["sanggar_live_channels"] == 1
     assert during["sanggar_live_queued_bytes"] >= 0
-    assert grown(before, during, "sanggar_live_connections_total") == 2
+    assert grown(before, during, "sanggar_live_accepted_total") == 2
     assert grown(before, during, "sanggar_live_commands_total") == 3
     assert grown(before, during, "sanggar_live_deliveries_total") >= 1
     assert grown(before, during, "sanggar_live_commit_to_send_seconds_count") >= 1
