@@ -80,11 +80,14 @@ class Stage:
                 await self._say(page, "halo")
 
     async def _talk(self, every: float, body: str, stop: asyncio.Event) -> None:
+        loop = asyncio.get_running_loop()
         async with Listener(self.server.url, cookie="who=rina") as page:
+            due = loop.time()
             while not stop.is_set():
                 await self._say(page, body)
+                due += every
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), every)
+                    await asyncio.wait_for(stop.wait(), max(0, due - loop.time()))
 
     async def _say(self, page: Listener, body: str) -> None:
         params = {"room": "1", "id": f"talk-{self.said}", "body": body}

@@ -60,5 +60,8 @@ async def test_every_event_is_applied_exactly_once_over_a_bad_line(stage: Stage)
                 await asyncio.sleep(GOOD_SECONDS)
                 await FAULTS[number % len(FAULTS)](proxy)
         await stage.judge(bystander, *everyone)
+    print(
+        f"{DROPS} drops, {stage.said} events, {len(everyone)} clients, {proxy.accepted} connections"
+    )
     assert all(each.recoveries for each in everyone)
     assert proxy.accepted <= len(everyone) * (1 + DROPS)

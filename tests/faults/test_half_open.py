@@ -66,12 +66,13 @@ async def test_a_client_behind_a_pulled_cable_is_dropped_and_resumes(
         async with far.subscribed() as client, watching as watch:
             async with stage.served(every=every):
                 await far.unplug()
-                await only(stage.server.port, PROBES + 1, FOUND_WITHIN)
+                found_after = await only(stage.server.port, PROBES + 1, FOUND_WITHIN)
                 offline_after = await gone(watch, "2")
                 await far.plug_in()
                 await far.run(client.returned())
             await far.run(client.until(stage.said))
             await stage.judge(client)
+        print(f"dropped after {found_after:.1f} s, offline {offline_after:.1f} s later")
         assert offline_after <= OFFLINE[1]
         assert offline_after >= OFFLINE[0] or not SOAK
 

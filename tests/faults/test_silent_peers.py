@@ -64,7 +64,8 @@ async def test_a_silent_peer_is_dropped_and_resumes(
             async with stage.served(size=20_000):
                 await stage.proxy.down()
                 fault(stage.proxy)
-                await only(stage.server.port, PROBES, FOUND_WITHIN)
+                found_after = await only(stage.server.port, PROBES, FOUND_WITHIN)
+                print(f"dropped after {found_after:.1f} s")
                 stage.proxy.reset()
                 stage.proxy.heal()
                 await stage.proxy.up()

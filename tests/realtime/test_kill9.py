@@ -45,6 +45,7 @@ async def chat_through(server: ServerProcess, chatters: list[Chatter], kills: in
             group.create_task(chatter.chat(done))
         restarts = await kill_and_restart(server, kills)
         done.set()
+    print(f"{kills} kills: the slowest restart took {max(restarts):.1f} s")
     assert max(restarts) <= RESTART or not SOAK
     for chatter in chatters:
         await chatter.catch_up()
