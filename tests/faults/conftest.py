@@ -8,9 +8,9 @@ import pytest
 pytest.register_assert_rewrite("tests.faults.judging", "tests.faults.stage")
 
 from tests.faults.stage import Stage  # noqa: E402 (after the line above)
-from tests.realtime.conftest import engine, store, world  # noqa: E402
+from tests.realtime.conftest import engine, limits, store, world  # noqa: E402
 
-__all__ = ["engine", "store", "world"]
+__all__ = ["engine", "limits", "store", "world"]
 
 
 @pytest.fixture

@@ -74,7 +74,9 @@ class Proxy:
         self._server = await loop.create_server(
             lambda: _Link(self).client, "127.0.0.1", self.port, backlog=2048
         )
-        self.port = self._server.sockets[0].getsockname()[1]
+        listening = self._server.sockets[0]
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)  # of what it accepts
+        self.port = listening.getsockname()[1]
 
     async def down(self) -> None:
         """Refuse new connections; those that are open stay."""
@@ -146,13 +148,18 @@ class _Link:
             self.client.transport.resume_reading()
 
     async def _connect(self) -> None:
-        loop = asyncio.get_running_loop()
+        loop, target = asyncio.get_running_loop(), socket.socket()
+        target.setblocking(False)
+        target.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
         try:
-            await loop.create_connection(
-                lambda: self.server, self.proxy.host, self.proxy.target_port
-            )
-        except OSError:
+            await loop.sock_connect(target, (self.proxy.host, self.proxy.target_port))
+        except BaseException as error:
+            target.close()
+            if not isinstance(error, OSError):
+                raise
             self.reset()
+        else:
+            await loop.create_connection(lambda: self.server, sock=target)
 
     def ended(self) -> None:
         """Close once both directions have ended."""
