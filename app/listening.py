@@ -6,7 +6,6 @@ sockets stay for hours, so those who have many wait for a moment.
 """
 
 import asyncio
-import errno
 import logging
 import mmap
 import os
@@ -19,9 +18,8 @@ from contextlib import suppress
 BACKLOG = 2048
 RESERVED = 256
 """File descriptors that connections leave to the database, files and uploads; a quarter at most."""
-OUT_OF_RESOURCES = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 BREATH = 0.5
-"""Seconds without accepting after the machine ran out of something."""
+"""Seconds without accepting after an accept failed."""
 COURTESY = 0.003
 """Seconds for which a process with more connections lets the others go first."""
 ENDING = 1.0
@@ -104,10 +102,10 @@ class Acceptor:
 
     def __init__(self, listening: socket.socket, serve: Serve, board: Board | None = None) -> None:
         self.connections: set[asyncio.Task[None]] = set()
+        self.most = most_connections()
         self._listening = listening
         self._serve = serve
         self._board = board
-        self._most = most_connections()
         self._resuming: asyncio.TimerHandle | None = None
         self._is_open = False
         self._is_full = False
@@ -123,13 +121,15 @@ class Acceptor:
         """Accept nothing more; who is connected stays, who waits at a shared socket is not lost."""
         if not self._is_open:
             return
-        self._is_open = False
         if self._resuming is not None:
             self._resuming.cancel()
         asyncio.get_running_loop().remove_reader(self._listening)
-        self._listening.close()
-        if self._board is not None:
+        if self._board is None:
+            self._accept_rest()
+        else:
             self._board.note(Board.AWAY)
+        self._is_open = False
+        self._listening.close()
 
     async def end(self) -> None:
         """Cut the connections that do not end by themselves."""
@@ -159,27 +159,38 @@ class Acceptor:
         self._listen()
         self._accept()
 
+    def _accept_rest(self) -> None:
+        """Take those whose connection the kernel has made already: closing would cut them."""
+        with suppress(OSError):
+            while len(self.connections) < self.most and self._accepted():
+                pass
+
     def _accept(self) -> None:
         """Take one connection, so that others get theirs; what still waits calls us again."""
-        if len(self.connections) >= self._most:
+        if len(self.connections) >= self.most:
             self._is_full = True
             asyncio.get_running_loop().remove_reader(self._listening)
-            self._complain(f"all {self._most} connections are taken: the next have to wait")
+            self._complain(f"all {self.most} connections are taken: the next have to wait")
             return
         try:
-            accepted, _ = self._listening.accept()
-        except (BlockingIOError, InterruptedError, ConnectionAbortedError):
-            return
-        except OSError as error:
-            if error.errno not in OUT_OF_RESOURCES:
-                raise
+            self._accepted()
+        except OSError as error:  # no descriptors, no memory: not the caller's fault, nor lasting
             self._complain(f"no connection can be accepted for a moment: {error}")
             self._pause(BREATH, self._listen)
-            return
+
+    def _accepted(self) -> bool:
+        """Serve the next connection; False if none is waiting."""
+        try:
+            accepted, _ = self._listening.accept()
+        except (BlockingIOError, InterruptedError):
+            return False
+        except ConnectionAbortedError:
+            return True
         task = asyncio.get_running_loop().create_task(self._serve_one(accepted))
         self.connections.add(task)
         task.add_done_callback(self._ended)
         self._note()
+        return True
 
     async def _serve_one(self, accepted: socket.socket) -> None:
         loop = asyncio.get_running_loop()

@@ -12,6 +12,7 @@ import socket
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from typing import cast
 
@@ -28,9 +29,12 @@ from app.guard import App
 from app.leaving import InFlight, Leave
 from app.listening import Acceptor, Board, listening_socket
 from app.realtime.hub import hub
+from app.realtime.limits import Limits
 
 IN_FLIGHT = 5
 """Seconds that running requests get after the last connection was accepted."""
+LAST_ARRIVALS = 0.1
+"""Seconds in which the request of somebody who has just connected comes in."""
 SPREAD = 4
 """Seconds over which many live sockets are closed, so that not all come back at once."""
 GOODBYE = 2
@@ -132,6 +136,7 @@ async def _serve(
         await hardening.OpenServer(wrapped, loop, chosen, context, state, reader, writer)
 
     acceptor = Acceptor(listening, connected, board)
+    hub.limits = _with_room_for_pages(hub.limits, acceptor.most)
     try:
         async with _lifespan(wrapped, chosen, state):
             acceptor.start()
@@ -140,6 +145,12 @@ async def _serve(
                 await _leave(await leaving, acceptor, requests, context)
     finally:
         acceptor.close()
+
+
+def _with_room_for_pages(limits: Limits, connections: int) -> Limits:
+    """Refuse live sockets with a 503 before they take all the connections."""
+    most = connections * 3 // 4
+    return replace(limits, sockets=min(limits.sockets or most, most))
 
 
 @asynccontextmanager
@@ -165,20 +176,21 @@ async def _leave(
     requests.is_leaving = True
     acceptor.close()
     if how is Leave.RETIRE:
-        await _linger(acceptor, requests)
+        await _linger(acceptor, requests, IN_FLIGHT)
         await requests.finish(0)
     else:
         hub.is_closing = True  # from here on we are not ready
+        await _linger(acceptor, requests, LAST_ARRIVALS)
         await requests.finish(IN_FLIGHT)
     await hub.close_all(spread=min(SPREAD, len(hub.connections) / 1000), patience=GOODBYE)
     await context.terminated.set()
     await acceptor.end()
 
 
-async def _linger(acceptor: Acceptor, requests: InFlight) -> None:
+async def _linger(acceptor: Acceptor, requests: InFlight, seconds: float) -> None:
     """Let kept connections come by with one more request, whose answer sends them elsewhere."""
     loop = asyncio.get_running_loop()
-    deadline = loop.time() + IN_FLIGHT
+    deadline = loop.time() + seconds
     while (  # noqa: ASYNC110 (two counts that nobody announces)
         len(acceptor.connections) > requests.sockets and loop.time() < deadline
     ):
