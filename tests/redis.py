@@ -75,15 +75,20 @@ def _packed(*words: str) -> bytes:
     return (f"*{len(words)}\r\n" + "".join(parts)).encode()
 
 
-@pytest.fixture
-def redis(tmp_path: Path) -> Iterator[RedisServer]:
-    """A running server; never skipped in CI."""
+def server_in(home: Path) -> RedisServer:
+    """Return a server that is not started yet; never skipped in CI."""
     program = redis_server()
     if program is None:
         if os.environ.get("CI"):
             pytest.fail("Redis is not installed: apt-get install redis-server")
         pytest.skip("Redis is not installed (Debian package redis-server)")
-    server = RedisServer(program, tmp_path)
+    return RedisServer(program, home)
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[RedisServer]:
+    """A running server."""
+    server = server_in(tmp_path)
     server.start()
     try:
         yield server

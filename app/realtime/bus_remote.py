@@ -76,6 +76,7 @@ class RemoteBus:
         self._size = 0
         self._was_lossy = False
         self._is_beat_due = False
+        self._is_ending = False
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -111,6 +112,7 @@ class RemoteBus:
             async with asyncio.timeout(self.times.goodbye):
                 await self._idle.wait()
         if self._task is not None:
+            self._is_ending = True
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
             self._task = None
@@ -118,7 +120,7 @@ class RemoteBus:
     async def _keep_open(self, connected: asyncio.Event) -> None:
         pause = self.times.pause
         is_reported = False
-        while True:
+        while not self._is_ending:  # a task group that fails just then swallows the cancellation
             connected.clear()
             try:
                 await self._serve_one(connected)

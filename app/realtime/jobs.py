@@ -1,4 +1,4 @@
-"""Timed work of the engine: events past their retention leave the log.
+"""Timed work of the engine: events past their retention, and lost rights that all know of, leave.
 
 A channel keeps its newest `keep_events` and everything younger than `keep_days`. Whoever asks from
 below what is kept is told so (`recovered: false`) and loads the state itself.
@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from app import clock
 from app.db import database, transaction
 from app.jobs import every
+from app.realtime import revocations
 from app.realtime.counters import counters
 from app.realtime.hub import hub
 from app.realtime.log import event, stream
@@ -33,6 +34,12 @@ async def trim() -> None:
         while removed := await _trim_some(row["channel"], limits.keep_events, before):
             counters.trimmed += removed
             await asyncio.sleep(PAUSE)
+
+
+@every(minutes=60, lease=5)
+async def forget_revocations() -> None:
+    """Remove the losses of rights that every process has acted on."""
+    await revocations.forget()
 
 
 async def _trim_some(channel: str, keep: int, before: datetime) -> int:

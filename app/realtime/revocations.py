@@ -28,13 +28,10 @@ revocation = table(
 
 
 async def keep(change: RightsChanged) -> RightsChanged:
-    """Store a loss inside the running transaction and return it with its id; forget old ones."""
-    now = clock.now()
-    await database.execute(revocation.delete().where(revocation.c.at < now - KEPT))
+    """Store a loss inside the running transaction and return it with its id."""
+    row = {"session_id": change.session, "user_id": change.user, "channel": change.channel}
     number = await database.fetch_val(
-        revocation.insert()
-        .values(session_id=change.session, user_id=change.user, channel=change.channel, at=now)
-        .returning(revocation.c.id)
+        revocation.insert().values(**row, at=clock.now()).returning(revocation.c.id)
     )
     return RightsChanged(number, change.session, change.user, change.channel)
 
@@ -45,6 +42,11 @@ async def recent() -> list[RightsChanged]:
     return [
         RightsChanged(row["id"], row["session_id"], row["user_id"], row["channel"]) for row in rows
     ]
+
+
+async def forget() -> None:
+    """Remove what every process has long seen; apart from `keep`, whose callers hold locks."""
+    await database.execute(revocation.delete().where(revocation.c.at < clock.now() - KEPT))
 
 
 _since = prepared(

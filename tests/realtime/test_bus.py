@@ -1,6 +1,7 @@
 """One contract for every bus between processes, each on its real server."""
 
 import asyncio
+import subprocess
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -24,7 +25,8 @@ from app.realtime.bus_remote import WAITING_BYTES, RemoteBus, Times, Wire
 from app.realtime.counters import counters
 from app.realtime.envelopes import Envelopes, packed
 from app.realtime.protocol import ClientInfo
-from tests.redis import redis
+from tests.process import free_port
+from tests.redis import RedisServer, redis, server_in
 
 __all__ = ["redis"]
 
@@ -230,6 +232,35 @@ async def test_more_than_the_wire_takes_is_dropped_and_admitted(
         one.bus.send(Published("room:1", offset, b"x" * size))
     assert counters.bus_dropped > before
     await until(lambda: two.heard.count(Hello()) > greetings, timeout=30)
+
+
+async def test_redis_behind_tls_and_a_password(tmp_path: Path, processes: Any) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    request = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost"
+    names = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate]
+    subprocess.run(  # noqa: ASYNC221 (takes a moment, once)
+        ["openssl", *request.split(), *names], check=True, capture_output=True, timeout=60
+    )
+    server = server_in(tmp_path)
+    port = str(free_port())
+    tls = ["--tls-port", port, "--tls-cert-file", key.with_name("certificate.pem")]
+    tls += ["--tls-key-file", key, "--tls-ca-cert-file", certificate, "--tls-auth-clients", "no"]
+    server.start(*map(str, tls), "--requirepass", "not a secret")
+    try:
+        url = f"rediss://:not%20a%20secret@127.0.0.1:{port}/?ssl_ca_certs={certificate}"
+        one, two = await processes(url), await processes(url)
+        one.bus.send(HINTS[0])
+        await until(two.told)
+    finally:
+        server.kill()
+
+
+async def test_the_end_does_not_wait_for_a_server_that_has_just_died(
+    redis: RedisServer, processes: Any
+) -> None:
+    one = await processes(redis.url)
+    redis.kill()
+    await asyncio.wait_for(one.bus.stop(), 20)
 
 
 class DeafWire:

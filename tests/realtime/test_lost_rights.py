@@ -6,11 +6,13 @@ from contextlib import AsyncExitStack
 
 import httpx
 import pytest
+from sqlalchemy import select
 
+from app import clock
 from app.chat import actions as chat
 from app.config import Settings
-from app.db import transaction
-from app.realtime import revocations
+from app.db import database, transaction
+from app.realtime import jobs, revocations
 from app.realtime.bus import RightsChanged
 from tests.conftest import Member
 from tests.listener import Listener
@@ -82,6 +84,21 @@ async def test_a_removed_member_hears_no_more_on_any_process(
         async with asyncio.timeout(PROMISED + SLACK):
             for page in pages:
                 assert (await page.next("unsubscribed")).data["code"] == 2000
+
+
+async def test_only_old_losses_are_forgotten(store: Settings) -> None:
+    async with transaction():
+        kept = await revocations.keep(RightsChanged(user=1))
+        old = await revocations.keep(RightsChanged(user=2))
+    await database.execute(
+        revocations.revocation.update()
+        .where(revocations.revocation.c.id == old.id)
+        .values(at=clock.now() - revocations.KEPT)
+    )
+    await jobs.forget_revocations()
+    rows = await database.fetch_all(select(revocations.revocation.c.id))
+    assert [row["id"] for row in rows] == [kept.id]
+    assert await revocations.recent() == [kept]
 
 
 async def test_a_loss_without_a_hint_is_found(engine: Engine, world: World) -> None:
