@@ -117,12 +117,6 @@ async def missed(channel: str, since: Position, limit: int) -> Missed:
     return Missed(head, [_logged(row) for row in rows if row["id"] is not None])
 
 
-async def heads(channels: Sequence[str]) -> dict[str, int]:
-    """Return the heads of several channels."""
-    query = select(stream.c.channel, stream.c.head).where(stream.c.channel.in_(channels))
-    return {row["channel"]: row["head"] for row in await database.fetch_all(query)}
-
-
 async def append(entries: Sequence[Entry]) -> list[Position]:
     """Take the next offset of each channel and store the events; the rows stay locked until COMMIT.
 

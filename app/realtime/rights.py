@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from app.errors import AppError
+from app.errors import AppError, Unavailable
 from app.realtime.bus import RightsChanged
 from app.realtime.channels import Listener, TokenExpired, find, registry
 from app.realtime.protocol import RIGHT_LOST, Close, unsubscribe_push
@@ -48,7 +48,7 @@ async def _identify_again(hub: "Hub", connection: "Connection") -> None:
     """Give the socket its user's present rights, or close it for good when there are none."""
     try:
         viewer = await connection.identify()
-    except TokenExpired:
+    except (TokenExpired, Unavailable):
         connection.close(Close.FORCE_RECONNECT, "rights changed")
         return
     except AppError:

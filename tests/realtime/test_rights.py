@@ -7,6 +7,8 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from app.db import transaction
+from app.errors import Unavailable
+from app.realtime.channels import Handshake, registry
 from app.realtime.publish import recheck_channel, revoke_session, revoke_user
 from tests.listener import Listener, Refusal
 from tests.realtime.conftest import Engine
@@ -132,6 +134,18 @@ async def test_a_disabled_user_is_closed_for_good(engine: Engine, world: World) 
         world.ended.add(1)
         await revoke_user(1)
         assert await page.closed(2) == 3503
+
+
+async def test_whose_rights_cannot_be_read_just_now_comes_back(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def failing(handshake: Handshake) -> None:
+        raise Unavailable("Not now.")
+
+    async with engine.listening("ani", "room:1") as page:
+        monkeypatch.setattr(registry, "cookie", failing)
+        await revoke_user(1)
+        assert await page.closed(5) == 3011
 
 
 async def test_a_changed_role_counts_at_once_on_the_open_socket(
