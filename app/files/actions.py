@@ -139,6 +139,24 @@ async def add_small(
     return file
 
 
+async def accept_warnings(file_id: int, *, by: Viewer) -> File:
+    """Go on with a file in spite of preflight's warnings; a repeat changes nothing."""
+    async with transaction():
+        file = await queries.file_for(by, file_id)
+        if file.accepted_at is not None:
+            return file
+        row = await database.fetch_one(
+            sa.update(files)
+            .where(files.c.id == file.id)
+            .values(accepted_at=clock.now())
+            .returning(*files.c)
+        )
+        if row is None:
+            raise NotFound(_("There is no such file."))
+        await audit.record(by, "accepted_warnings", f"file:{file.id}", name=file.name)
+        return queries.as_file(row)
+
+
 async def give_up(upload: Upload, *, by: Viewer) -> None:
     """Drop an upload and its bytes; a file that a folder already holds stays."""
     if upload.file_id is not None and upload.folder_id is not None:

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from app import audit, clock, failpoints
+from app import audit, clock, failpoints, jobs
 from app.accounts.access import Viewer
-from app.db import database, transaction
+from app.db import after_commit, database, transaction
 from app.errors import Conflict, Invalid
-from app.files import kinds, live, queries, room
+from app.files import examining, kinds, live, queries, room
 from app.files.models import (
     KEEP_DAYS,
     LIVE,
@@ -152,6 +152,7 @@ async def accept(upload: Upload, verdict: kinds.Verdict, sha256: str, *, by: Vie
     made = queries.as_file(row)
     ready = await _close(upload, State.READY, by=by, file_id=made.id)
     await live.file_added(made, _place(ready, folder), by=by)
+    after_commit(lambda: jobs.soon(examining.examine_waiting))
     await audit.record(by, "added", f"file:{made.id}", name=made.name, sha256=sha256)
     return made
 

@@ -1,9 +1,11 @@
 """Timed work: drop uploads that nobody continued and bytes that no row knows; keep room."""
 
 from app import clock
-from app.files import actions, balloon, fsck, reception, removal, upkeep
+from app.files import actions, balloon, examining, fsck, reception, removal, upkeep
 from app.jobs import every, settings
 from app.storage import disk, in_thread
+
+every(minutes=1, lease=30)(examining.examine_waiting)
 
 
 @every(minutes=15)

@@ -28,6 +28,11 @@ async def file_left(file: File, place: str, *, by: Viewer) -> None:
     await publish(place, "file.left", {"id": file.id, "name": file.name}, by=actor(by))
 
 
+async def file_examined(file: File, place: str) -> None:
+    """Tell a folder's listeners that a file's picture and preflight are there."""
+    await publish(place, "file.examined", {"id": file.id, "name": file.name})
+
+
 async def file_rejected(upload: Upload, place: str, *, by: Viewer) -> None:
     """Tell why a file is not accepted, in both languages: listeners differ."""
     reasons = {}

@@ -7,14 +7,16 @@ from urllib.parse import quote
 from quart import Blueprint, Quart, Response, request
 
 from app.accounts.access import Can, requires, viewer
-from app.errors import Invalid
+from app.errors import Invalid, NotFound
 from app.files import actions, bodies, forms, kinds, queries, removal, room
 from app.files.bodies import StreamedBody
 from app.files.door import BytesDoor
 from app.files.models import SMALL_LIMIT, File, UploadLimits, facts
+from app.files.preflight import report
 from app.files.ranges import part_of
 from app.guard import wrap
 from app.i18n import gettext as _
+from app.storage import disk
 from app.web import json_reply, local_path, read_form, see_other, settings, wants_json
 
 blueprint = Blueprint("files", __name__)
@@ -86,6 +88,27 @@ async def create() -> Response:
     return see_other(local_path(form.next.data))
 
 
+@blueprint.get("/files/<int:file_id>/preview")
+@requires(Can.ACCOUNT)
+async def preview(file_id: int) -> Response:
+    """Send the small picture of a file."""
+    file = await queries.file_for(viewer(), file_id)
+    size = await disk.size(file.preview_key) if file.preview_key else None
+    if file.preview_key is None or size is None:
+        raise NotFound(_("There is no such file."))
+    parts = [part async for part in disk.open(file.preview_key, 0, size)]
+    response = Response(b"".join(parts), mimetype="image/webp")
+    response.headers["Cache-Control"] = "private, max-age=86400, immutable"
+    return response
+
+
+@blueprint.post("/files/<int:file_id>/acceptance")
+@requires(Can.UPLOAD)
+async def create_acceptance(file_id: int) -> Response:
+    """Go on with a file in spite of what preflight warns of."""
+    return await _changed(await actions.accept_warnings(file_id, by=viewer()))
+
+
 @blueprint.post("/files/<int:file_id>/removal")
 @requires(Can.UPLOAD)
 async def create_removal(file_id: int) -> Response:
@@ -109,7 +132,7 @@ async def _changed(file: File) -> Response:
 
 def _words() -> dict[str, object]:
     limits = UploadLimits(settings().max_file_bytes, SMALL_LIMIT, kinds.accepted_endings())
-    return {"upload_limits": limits, "may_remove": removal.may_remove}
+    return {"upload_limits": limits, "may_remove": removal.may_remove, "preflight": report}
 
 
 def _attachment(name: str, body: StreamedBody) -> Response:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from app.db import database
 from app.files.models import LIVE, File, State, Upload
 from app.files.queries import as_file, as_upload, select_uploads
-from app.files.tables import files, uploads
+from app.files.tables import files, folders, uploads
 
 
 async def uploads_due(before: datetime) -> list[Upload]:
@@ -19,6 +19,23 @@ async def uploads_due(before: datetime) -> list[Upload]:
         .limit(500)
     )
     return [as_upload(row) for row in rows]
+
+
+async def unexamined(kinds: Sequence[str], *, limit: int) -> list[File]:
+    """Return ready files of these kinds that nobody has looked into, the oldest first."""
+    rows = await database.fetch_all(
+        sa.select(files)
+        .where(files.c.state == State.READY, files.c.examined_at.is_(None), files.c.kind.in_(kinds))
+        .order_by(files.c.id)
+        .limit(limit)
+    )
+    return [as_file(row) for row in rows]
+
+
+async def place_of(file: File) -> str:
+    """Return the channel on which people hear of a file."""
+    query = sa.select(folders.c.channel).where(folders.c.id == file.folder_id)
+    return str(await database.fetch_val(query) or f"user:{file.owner_id}")
 
 
 async def removed_before(moment: datetime) -> list[File]:

@@ -8,6 +8,7 @@ appears whole or not at all; parts that a killed process left are for the bucket
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -103,6 +104,18 @@ class S3Vault:
                 yield bytes(block)
         except self._failure as error:
             raise _silent() from error
+
+    @contextmanager
+    def borrow(self, key: str, spare: Path) -> Iterator[Path]:
+        """Give a copy."""
+        copy = spare / f"{key}.copy"
+        try:
+            with copy.open("wb") as file:
+                for block in self.read(key):
+                    file.write(block)
+            yield copy
+        finally:
+            copy.unlink(missing_ok=True)
 
     async def open(self, key: str, begin: int, end: int) -> AsyncIterator[bytes]:
         """Yield a part of a file."""

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -45,6 +46,10 @@ class Vault(Protocol):
 
     def read(self, key: str) -> Iterator[bytes]:
         """Yield a whole file."""
+        ...
+
+    def borrow(self, key: str, spare: Path) -> AbstractContextManager[Path]:
+        """Give a file as a path of this machine for a while; a copy lies in the `spare` folder."""
         ...
 
     def open(self, key: str, begin: int, end: int) -> AsyncIterator[bytes]:
@@ -94,6 +99,10 @@ class LocalVault:
         with self.path(key).open("rb", 0) as file:
             while block := file.read(READ_SIZE):
                 yield block
+
+    def borrow(self, key: str, spare: Path) -> AbstractContextManager[Path]:
+        """Give the file itself."""
+        return nullcontext(self.path(key))
 
     async def open(self, key: str, begin: int, end: int) -> AsyncIterator[bytes]:
         """Yield a part of a file; fails when it is shorter than asked for."""

@@ -1,0 +1,70 @@
+"""Artwork as customers send it: images of several colours, PDFs with boxes, fonts and locks."""
+
+import io
+import struct
+
+from PIL import Image, ImageCms
+from reportlab.lib import pdfencrypt
+from reportlab.lib.units import mm
+from reportlab.pdfgen import canvas
+
+
+def picture(width: int, height: int, kind: str = "PNG", mode: str = "RGB", **more: object) -> bytes:
+    colours = {"RGB": (200, 30, 30), "CMYK": (0, 255, 255, 0), "L": 90, "LAB": (136, 208, 195)}
+    target = io.BytesIO()
+    Image.new(mode, (width, height), colours[mode]).save(target, kind, **more)
+    return target.getvalue()
+
+
+def noise(width: int, height: int) -> bytes:
+    target = io.BytesIO()
+    Image.effect_noise((width, height), 90).convert("RGB").save(target, "JPEG", quality=80)
+    return target.getvalue()
+
+
+def lab_profile() -> bytes:
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+
+
+def huge_png() -> bytes:
+    """A header that promises 50 000 x 50 000 pixels."""
+    good = picture(8, 8)
+    header = b"IHDR" + struct.pack(">II", 50_000, 50_000) + good[24:29]
+    import zlib
+
+    return good[:12] + header + struct.pack(">I", zlib.crc32(header)) + good[33:]
+
+
+def photoshop(width: int, height: int) -> bytes:
+    """A flat PSD, red."""
+    header = b"8BPS" + struct.pack(">H6xHIIHH", 1, 3, height, width, 8, 3)
+    planes = b"".join(bytes([value]) * (width * height) for value in (220, 20, 20))
+    return header + struct.pack(">IIIH", 0, 0, 0, 0) + planes
+
+
+def pdf(
+    width: float,
+    height: float,
+    *,
+    pages: int = 1,
+    bleed: float = 0,
+    image: bytes = b"",
+    words: str = "",
+    password: str = "",
+) -> bytes:
+    """A PDF whose pages are trimmed to so many millimetres."""
+    target = io.BytesIO()
+    size = ((width + 2 * bleed) * mm, (height + 2 * bleed) * mm)
+    lock = pdfencrypt.StandardEncryption(password) if password else None
+    page = canvas.Canvas(target, pagesize=size, encrypt=lock)
+    for _ in range(pages):
+        page.setTrimBox((bleed * mm, bleed * mm, size[0] - bleed * mm, size[1] - bleed * mm))
+        page.setBleedBox((0, 0, *size))
+        if image:
+            page.drawInlineImage(Image.open(io.BytesIO(image)), 0, 0, *size)
+        if words:
+            page.drawString(20, 20, words)
+        page.rect(0, 0, 50, 50, fill=1)
+        page.showPage()
+    page.save()
+    return target.getvalue()
