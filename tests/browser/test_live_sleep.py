@@ -19,6 +19,14 @@ PAGE = 512 * 1024
 """Bytes of one recovery reply; who missed more reads several."""
 
 
+def forget(studio: ServerProcess, sql: str, channel: str) -> None:
+    """Change a stream behind the server's back, as a job or a restore would."""
+    path = studio.home / "instance" / "sanggar.db"
+    with closing(sqlite3.connect(path, timeout=10)) as database, database:
+        for statement in sql.split(";"):
+            database.execute(statement, {"channel": channel})
+
+
 class Desk:
     """A customer's open room, and the studio that writes into it."""
 
@@ -55,11 +63,8 @@ class Desk:
         assert shown == [f"{self.mark} {number:03}" for number in range(self.said)]
 
     def forget(self, sql: str) -> None:
-        """Change the room's stream behind the server's back, as a job or a restore would."""
-        path = self.studio.home / "instance" / "sanggar.db"
-        with closing(sqlite3.connect(path, timeout=10)) as database, database:
-            for statement in sql.split(";"):
-                database.execute(statement, {"channel": f"room:{self.room}"})
+        """Change the room's stream."""
+        forget(self.studio, sql, f"room:{self.room}")
 
 
 TRIMMED = """
@@ -67,8 +72,8 @@ TRIMMED = """
     UPDATE stream SET oldest = head + 1 WHERE channel = :channel
 """
 BEGUN_ANEW = """
-    DELETE FROM event WHERE channel = 'inbox';
-    UPDATE stream SET head = 0, oldest = 1, epoch = 'restored' WHERE channel = 'inbox'
+    DELETE FROM event WHERE channel = :channel;
+    UPDATE stream SET head = 0, oldest = 1, epoch = 'restored' WHERE channel = :channel
 """
 RESTORED = "UPDATE stream SET epoch = 'restored' || head WHERE channel = :channel"
 
@@ -158,7 +163,7 @@ async def test_a_list_goes_on_after_its_channel_began_anew(people: People, desk:
     await expect(row).to_contain_text("satu")
     await line.cut()
     await ask(desk, "dua")
-    desk.forget(BEGUN_ANEW)
+    forget(desk.studio, BEGUN_ANEW, "inbox")
     line.mend()
     for words in ("dua", "tiga"):
         await expect(row).to_contain_text(words, timeout=30_000)
@@ -172,3 +177,27 @@ async def ask(desk: Desk, words: str) -> None:
     await desk.ani.page.press("#composer-body", "Enter")
     asked = desk.ani.page.locator(".room__list .message", has_text=words).last
     await expect(asked).to_have_attribute("data-state", re.compile("sent|read"))
+
+
+async def test_promos_come_back_without_disturbing_what_is_typed(
+    people: People, studio: ServerProcess
+) -> None:
+    line, title = Line(), f"Hemat {uuid4().hex[:8]}"
+    visitor = await people.enter()
+    await line.lay(visitor.context)
+    await visitor.open("/catalogue")
+    await line.carries()
+    await visitor.page.fill("#q", "kalen")
+    await line.cut()
+    async with Program(studio.url, "admin") as maya:
+        promo = {"title": title, "body": "Untuk semua.", "kind": "percent", "value": 10}
+        made = (await maya.http.post("/api/promos", json=promo)).json()
+        path = f"/api/promos/{made['id']}/publication"
+        live = (await maya.http.post(path, json={"rev": made["rev"]})).json()
+        forget(studio, BEGUN_ANEW, "promos")
+        line.mend()
+        ticket = visitor.page.locator("#promos [data-promo]", has_text=title)
+        await expect(ticket).to_have_count(1, timeout=30_000)
+        await expect(visitor.page.locator("#q")).to_have_value("kalen")
+        assert (await maya.http.delete(f"{path}?rev={live['rev']}")).status_code == 200
+    await expect(ticket).to_have_count(0)
