@@ -86,10 +86,15 @@ class Batches:
                     if batch:
                         await finish(self._commit(batch))
                 _tell(batch)
+        except Exception as error:  # the way to the writer is closed
+            self._refuse(error)
         finally:
             self._serving = None
-            while self._queue:  # only when the loop itself is ending
-                _answer(self._queue.popleft(), RuntimeError(CLOSED))
+            self._refuse(RuntimeError(CLOSED))  # the event loop itself is ending
+
+    def _refuse(self, error: Exception) -> None:
+        while self._queue:
+            _answer(self._queue.popleft(), error)
 
     def _next(self) -> list[Waiting]:
         batch: list[Waiting] = []

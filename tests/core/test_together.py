@@ -2,9 +2,10 @@
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing, suppress
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from typing import Any
 
 import pytest
@@ -209,13 +210,10 @@ async def test_a_future_of_the_loop_is_refused_even_if_the_unit_swallows_it(
 
 
 async def test_a_thread_of_a_unit_cannot_use_its_transaction(sqlite_things: str) -> None:
-    import contextvars
-    import threading
-
     refusals: list[str] = []
 
     async def work() -> None:
-        context = contextvars.copy_context()
+        context = copy_context()
 
         def elsewhere() -> None:
             try:
@@ -292,7 +290,7 @@ async def test_who_is_cancelled_before_the_turn_has_done_nothing(sqlite_things: 
 
 
 async def test_who_is_cancelled_during_the_turn_has_done_all_of_it(sqlite_things: str) -> None:
-    begun, go_on = asyncio.Event(), __import__("threading").Event()
+    begun, go_on = asyncio.Event(), threading.Event()
     loop, told = asyncio.get_running_loop(), []
 
     async def slow() -> None:
@@ -365,3 +363,17 @@ async def test_closing_waits_for_what_is_waiting(sqlite_url: str) -> None:
         assert connection.execute("SELECT count(*) FROM t").fetchone() == (300,)
     with pytest.raises(RuntimeError, match="not open"):
         await commit_together(inserting("late"))
+
+
+async def test_when_the_writer_is_gone_everyone_hears_it(
+    sqlite_things: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def gone() -> None:
+        raise RuntimeError("the writer is gone")
+
+    monkeypatch.setattr(database.engine._backend.lock, "acquire", gone)
+    works = [asyncio.ensure_future(commit_together(inserting(name))) for name in "ab"]
+    found = await asyncio.gather(*works, return_exceptions=True)
+    assert [str(each) for each in found] == ["the writer is gone"] * 2
+    monkeypatch.undo()
+    assert await commit_together(inserting("c"))

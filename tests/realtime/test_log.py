@@ -2,37 +2,51 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 from sqlalchemy import func, select
 
 from app.config import Settings
-from app.db import database, transaction
+from app.db import commit_together, database, transaction
 from app.realtime import log
 from app.realtime.log import Position, events_after, missed, position, stream
-from app.realtime.publish import publish
+from app.realtime.publish import News, publish, publish_all
 from tests.realtime import engine_app
 
 WRITERS, COMMITS = 50, 200
+Work = Callable[[], Awaitable[int]]
 
 
 class Undone(Exception):
     """The business transaction fails."""
 
 
-async def write(channel: str, body: object = None) -> int:
+async def alone(work: Work) -> int:
     async with transaction():
+        return await work()
+
+
+Way = Callable[[Work], Awaitable[int]]
+"""How a unit of work gets its transaction."""
+
+
+async def write(channel: str, body: object = None, way: Way = alone) -> int:
+    async def work() -> int:
         return (await publish(channel, "thing.happened", {"body": body})).offset
 
+    return await way(work)
 
-async def write_and_fail(channel: str) -> None:
-    async with transaction():
+
+async def write_and_fail(channel: str, way: Way) -> None:
+    async def work() -> int:
         await publish(channel, "thing.happened", {})
         raise Undone
 
+    await way(work)
 
-async def race(writers: int, commits: int) -> int:
+
+async def race(writers: int, commits: int, way: Way) -> int:
     """Let writers commit and roll back at random; return how many commits there were."""
     kept = 0
 
@@ -42,9 +56,9 @@ async def race(writers: int, commits: int) -> int:
         for turn in range(commits):
             if chance.random() < 0.2:
                 with pytest.raises(Undone):
-                    await write_and_fail("room:1")
+                    await write_and_fail("room:1", way)
             else:
-                await write("room:1", f"{number}/{turn}")
+                await write("room:1", f"{number}/{turn}", way)
                 kept += 1
 
     async with asyncio.TaskGroup() as group:
@@ -58,8 +72,11 @@ async def offsets(channel: str) -> list[int]:
     return [row["offset"] for row in await database.fetch_all(query.order_by(log.event.c.offset))]
 
 
-async def test_fifty_writers_with_rollbacks_leave_every_offset_from_one(store: Settings) -> None:
-    kept = await race(WRITERS, COMMITS)
+@pytest.mark.parametrize("way", [alone, commit_together])
+async def test_fifty_writers_with_rollbacks_leave_every_offset_from_one(
+    store: Settings, way: Way
+) -> None:
+    kept = await race(WRITERS, COMMITS, way)
     assert await offsets("room:1") == list(range(1, kept + 1))
     assert (await position("room:1")).offset == kept
     ids = await database.fetch_val(select(func.count(log.event.c.id.distinct())))
@@ -69,6 +86,33 @@ async def test_fifty_writers_with_rollbacks_leave_every_offset_from_one(store: S
 async def test_publishing_outside_a_transaction_is_a_mistake(store: Settings) -> None:
     with pytest.raises(RuntimeError):
         await publish("room:1", "thing.happened", {})
+
+
+async def test_several_channels_are_told_at_once_each_with_its_own_offset(
+    store: Settings,
+) -> None:
+    await write("room:2")
+    async with transaction():
+        told = await publish_all(
+            [News(name, "thing.happened", {"at": name}) for name in ("room:2", "room:1")]
+        )
+    assert [each.offset for each in told] == [2, 1]
+    assert (await events_after("room:1", 0))[0].data.endswith(b'"data":{"at":"room:1"}}')
+    assert (await events_after("room:2", 1))[0].data.endswith(b'"data":{"at":"room:2"}}')
+
+
+async def test_many_channels_are_told_in_several_statements(store: Settings) -> None:
+    names = [f"user:{number}" for number in range(100)]
+    async with transaction():
+        told = await publish_all([News(name, "thing.happened", {}) for name in names])
+    assert [each.offset for each in told] == [1] * 100
+    assert len({each.epoch for each in told}) == 1
+
+
+async def test_a_channel_takes_one_event_at_a_time(store: Settings) -> None:
+    async with transaction():
+        with pytest.raises(ValueError, match="one event at a time"):
+            await publish_all([News("room:1", "thing.happened", {})] * 2)
 
 
 async def test_every_stream_begins_with_the_epoch_of_the_installation(store: Settings) -> None:
@@ -150,6 +194,7 @@ async def postgres_store(postgres_url: str) -> AsyncIterator[None]:
     await engine_app.create_tables()
     for each in (log.stream, log.event):
         await database.execute(each.delete())
+    await position("room:1")  # founds the installation
     try:
         yield
     finally:
@@ -157,5 +202,61 @@ async def postgres_store(postgres_url: str) -> AsyncIterator[None]:
 
 
 async def test_postgres_numbers_without_gaps_too(postgres_store: None) -> None:
-    kept = await race(WRITERS, COMMITS)
+    kept = await race(WRITERS, COMMITS, commit_together)
     assert await offsets("room:1") == list(range(1, kept + 1))
+
+
+async def test_postgres_writes_to_the_same_channels_in_one_order(postgres_store: None) -> None:
+    channels = ["room:1", "user:1", "inbox", *(f"user:{number}" for number in range(2, 40))]
+
+    async def writer(number: int) -> None:
+        chance = random.Random(number)
+        for _ in range(10):
+            told = chance.sample(channels, chance.randrange(2, len(channels)))
+            async with transaction():
+                await publish_all([News(each, "thing.happened", {}) for each in told])
+
+    await asyncio.gather(*(writer(number) for number in range(10)))
+    for channel in channels:
+        found = await offsets(channel)
+        assert found == list(range(1, len(found) + 1))
+
+
+async def test_postgres_repeats_a_unit_that_waited_for_another_in_a_circle(
+    postgres_store: None,
+) -> None:
+    both, tries = asyncio.Barrier(2), {"left": 0, "right": 0}
+
+    async def crossing(name: str, first: str, second: str) -> None:
+        async def work() -> None:
+            tries[name] += 1
+            await publish(first, "thing.happened", {})
+            if tries[name] == 1:
+                await both.wait()
+            await publish(second, "thing.happened", {})
+
+        await commit_together(work)
+
+    await asyncio.gather(
+        crossing("left", "room:1", "room:2"), crossing("right", "room:2", "room:1")
+    )
+    assert sum(tries.values()) == 3
+    assert await offsets("room:1") == await offsets("room:2") == [1, 2]
+
+
+async def test_postgres_gives_up_on_a_transaction_that_cannot_be_repeated(
+    postgres_store: None,
+) -> None:
+    both = asyncio.Barrier(2)
+
+    async def crossing(first: str, second: str) -> None:
+        async with transaction():
+            await publish(first, "thing.happened", {})
+            await both.wait()
+            await publish(second, "thing.happened", {})
+
+    ended = await asyncio.gather(
+        crossing("room:1", "room:2"), crossing("room:2", "room:1"), return_exceptions=True
+    )
+    assert sorted(type(each).__name__ for each in ended) == ["Clash", "NoneType"]
+    assert await offsets("room:1") == await offsets("room:2") == [1]
