@@ -47,12 +47,13 @@ class Sweep:
     async def keep_level(self) -> None:
         """Sweep for as long as the process lives, every `sweep_every` seconds and when asked."""
         while True:
+            pause = min(PAUSE, self.hub.limits.sweep_every / 2)
             with suppress(TimeoutError):
-                async with asyncio.timeout(self.hub.limits.sweep_every):
+                async with asyncio.timeout(self.hub.limits.sweep_every - pause):
                     await self._asked.wait()
             self._asked.clear()
             await self._try("heads", self._heads)
-            await asyncio.sleep(min(PAUSE, self.hub.limits.sweep_every))
+            await asyncio.sleep(pause)
 
     async def keep_rights(self) -> None:
         """Look for lost rights, so that they end what they should within two seconds."""
