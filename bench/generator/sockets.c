@@ -38,10 +38,8 @@ struct conn *open_socket(const struct peer *peer, int number, int group)
     conn->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (conn->fd < 0)
         fail("socket: %s", strerror(errno));
-    int on = 1, off = 0;
+    int on = 1;
     setsockopt(conn->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    /* Delayed acknowledgements, as in any long talk: they cost this core more than the reading. */
-    setsockopt(conn->fd, IPPROTO_TCP, TCP_QUICKACK, &off, sizeof off);
     /* A reset at the end, so that thousands of ports do not stay in TIME_WAIT. */
     struct linger abortive = {.l_onoff = 1, .l_linger = 0};
     setsockopt(conn->fd, SOL_SOCKET, SO_LINGER, &abortive, sizeof abortive);

@@ -36,12 +36,12 @@ def plain(path: str, message: str = "", *, ack: str = "") -> Speech:
     return Speech(path, message, ack=ack)
 
 
-def socketio(message: str = "") -> Speech:
-    """Engine.IO 4 over a websocket alone, and Socket.IO's default namespace."""
+def socketio(namespace: str = "", message: str = "") -> Speech:
+    """Engine.IO 4 over a websocket alone; a namespace is like "/publish,", the main one empty."""
     return Speech(
         "/socket.io/?EIO=4&transport=websocket",
         message,
-        ("expect 0{", "send 40", "expect 40{"),
+        ("expect 0{", f"send 40{namespace}", f"expect 40{namespace}{{"),
         ping="2",
         pong="3",
     )

@@ -1,4 +1,4 @@
-"""python-socketio under uvicorn: `emit` to everybody but the sender."""
+"""python-socketio under uvicorn: what the namespace /publish says is emitted to the main one."""
 
 from typing import Any
 
@@ -9,6 +9,11 @@ app = socketio.ASGIApp(server)
 
 
 @server.event
+async def connect(sid: str, environ: dict[str, Any]) -> None:
+    """Let everybody listen."""
+
+
+@server.on("publish", namespace="/publish")
 async def publish(sid: str, promo: Any) -> None:
-    """Give a promo to everybody else."""
-    await server.emit("promo", promo, skip_sid=sid)
+    """Give a promo to all listeners."""
+    await server.emit("promo", promo)

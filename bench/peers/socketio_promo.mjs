@@ -1,4 +1,4 @@
-// socket.io, websocket transport alone: `socket.broadcast.emit` to everybody else.
+// socket.io, websocket transport alone: what the namespace /publish says is emitted to the main one.
 import { Server } from "socket.io";
 
 const server = new Server(Number(process.argv[2]), {
@@ -6,6 +6,6 @@ const server = new Server(Number(process.argv[2]), {
   perMessageDeflate: false,
 });
 
-server.on("connection", (socket) => {
-  socket.on("publish", (promo) => socket.broadcast.emit("promo", promo));
+server.of("/publish").on("connection", (socket) => {
+  socket.on("publish", (promo) => server.emit("promo", promo));
 });
