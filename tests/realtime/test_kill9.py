@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -37,18 +38,21 @@ async def kill_and_restart(server: ServerProcess, times: int) -> list[float]:
     return found
 
 
-async def chat_through(server: ServerProcess, chatters: list[Chatter], kills: int) -> None:
-    """Chat while the server is killed; afterwards everyone catches up."""
+async def chat_through(server: ServerProcess, chatters: list[Chatter], kills: int) -> float:
+    """Chat while the server is killed, then everyone catches up; returns the slowest restart."""
     done = asyncio.Event()
     async with asyncio.TaskGroup() as group:
         for chatter in chatters:
             group.create_task(chatter.chat(done))
         restarts = await kill_and_restart(server, kills)
         done.set()
-    print(f"{kills} kills: the slowest restart took {max(restarts):.1f} s")
-    assert max(restarts) <= RESTART or not SOAK
     for chatter in chatters:
         await chatter.catch_up()
+    print(
+        f"{kills} kills, {sum(len(each.acknowledged) for each in chatters)} messages acknowledged"
+    )
+    print(f"the slowest restart took {max(restarts):.1f} s, the median {median(restarts):.1f} s")
+    return max(restarts)
 
 
 def judge(log: Log, channel: str, chatters: list[Chatter], stored: list[str]) -> None:
@@ -73,7 +77,7 @@ async def test_the_engine_alone_survives_kills(tmp_path: Path) -> None:
     await server.start()
     try:
         chatters = [engine_chatter(server.url, number) for number in range(CLIENTS)]
-        await chat_through(server, chatters, KILLS_OF_ENGINE)
+        slowest = await chat_through(server, chatters, KILLS_OF_ENGINE)
     finally:
         status = server.stop()
     assert status == 0
@@ -83,6 +87,7 @@ async def test_the_engine_alone_survives_kills(tmp_path: Path) -> None:
         stored = rows(tmp_path / "instance" / "sanggar.db", query, str(room))
         channel = f"room:{room}"
         judge(log, channel, [each for each in chatters if each.channel == channel], stored)
+    assert slowest <= RESTART or not SOAK
 
 
 def engine_chatter(url: str, number: int) -> Chatter:
@@ -123,10 +128,11 @@ async def test_the_rooms_survive_twenty_kills(
         Chatter(studio.url, people[number % 4].cookie, f"room:{room}", say)
         for number in range(CLIENTS)
     ]
-    await chat_through(studio, chatters, KILLS)
+    slowest = await chat_through(studio, chatters, KILLS)
     stored = rows(
         tmp_path / "sanggar.db",
         "SELECT client_id FROM messages WHERE room_id = ? ORDER BY id",
         room,
     )
     judge(scan(tmp_path), f"room:{room}", chatters, stored)
+    assert slowest <= RESTART or not SOAK
