@@ -28,7 +28,7 @@ from tests.sockets import children, holder
 __all__ = ["postgres_cluster", "postgres_url"]
 
 PROCESSES = 3
-PATIENCE = 60
+PATIENCE = 120
 
 
 async def until(holds: Callable[[], object], what: str) -> None:
