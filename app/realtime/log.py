@@ -108,6 +108,8 @@ async def missed(channel: str, since: Position, limit: int) -> Missed:
     rows = await _missed.fetch_all(name=channel, place=since.offset, most=limit + 1)
     if not rows:
         start = await position(channel)
+        if start.offset > 0:  # its first event was committed between the two reads
+            return await missed(channel, since, limit)
         return Missed(start, [] if start == since else None)
     first = rows[0]
     head = Position(first["epoch"], first["head"])

@@ -146,6 +146,20 @@ async def test_missed_events_come_in_order_from_one_statement(store: Settings) -
     assert [event.offset for event in found.events or ()] == [3, 4, 5]
 
 
+async def test_a_stream_that_begins_while_it_is_asked_for_is_recovered(
+    store: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = await position("room:1")
+
+    async def late(channel: str) -> Position:
+        await write(channel)
+        return await position(channel)
+
+    monkeypatch.setattr(log, "position", late)
+    found = await missed("room:1", start, 10)
+    assert [event.offset for event in found.events or ()] == [1]
+
+
 async def test_nothing_missed_is_recovered_too(store: Settings) -> None:
     start = await position("room:1")
     assert (await missed("room:1", start, 100)).events == []
