@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -229,6 +230,31 @@ async def test_a_reload_moves_live_sockets(engine: EngineProcess) -> None:
         await person.catch_up()
         assert len(person.recoveries) > 1
     judge(scan(engine.home / "instance")["room:1"], people)
+
+
+class BreakableProcess(EngineProcess):
+    program = ("tests.realtime.breakable_app",)
+
+
+async def test_a_broken_new_version_changes_nothing(tmp_path: Path) -> None:
+    server = BreakableProcess(tmp_path)
+    await server.start()
+    try:
+        await all_started(server, 2)
+        before = processes(server)
+        assert server.process is not None
+        for flag, complaint in (
+            ("broken-start", "Process 1 could not be replaced: the reload ends here."),
+            ("broken-upgrade", "The upgrade failed: what serves goes on as it was."),
+        ):
+            (tmp_path / "instance" / flag).touch()
+            server.process.send_signal(signal.SIGHUP)
+            await until(partial(says, server, complaint), complaint)
+            await until(lambda: processes(server) == before, "the old ones are alone again")
+            async with Listener(server.url, "room:1", cookie="who=ani") as page:
+                await page.rpc("say", {"room": "1", "id": flag, "body": "Halo"})
+    finally:
+        assert server.stop() == 0
 
 
 async def test_nobody_stays_when_the_parent_is_gone(tmp_path: Path) -> None:

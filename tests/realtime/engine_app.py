@@ -219,7 +219,8 @@ def make_app(settings: Settings) -> Quart:
     return app
 
 
-async def _prepare(settings: Settings) -> None:
+async def prepare(settings: Settings) -> None:
+    """Make the tables before several processes look for them."""
     await database.open(settings.database_url)
     await create_tables()
     await database.close()
@@ -230,7 +231,7 @@ def main() -> None:
     settings = read_settings()
     settings.instance.mkdir(parents=True, exist_ok=True)
     if sys.argv[1:] and not leash.is_held():
-        asyncio.run(_prepare(settings))
+        asyncio.run(prepare(settings))
         itself = [sys.executable, "-m", "tests.realtime.engine_app"]
         processes.serve(settings, itself, int(sys.argv[1]))
     registry.channels.clear()
