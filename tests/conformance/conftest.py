@@ -10,7 +10,10 @@ import jwt
 import pytest
 
 from tests.conformance.server import LANES
+from tests.postgres import postgres_cluster, postgres_url
 from tests.process import ServerProcess
+
+__all__ = ["postgres_cluster", "postgres_url"]
 
 SECRET = "a secret of the tests, long enough to sign with"
 BEHAVIOURS = Path(__file__).parent / "js"
@@ -49,9 +52,9 @@ class Site(ServerProcess):
 
 
 @asynccontextmanager
-async def serving(home: Path, lane: str) -> AsyncIterator[Site]:
+async def serving(home: Path, lane: str, **environ: str) -> AsyncIterator[Site]:
     """Serve in a process of its own."""
-    site = Site(home, CONFORMANCE_SECRET=SECRET)
+    site = Site(home, CONFORMANCE_SECRET=SECRET, **environ)
     await site.start("--lane", lane, "--port", str(site.port))
     try:
         yield site
