@@ -33,6 +33,8 @@ bench: $(STAMPS)/tests assets
 	$(PY) -m bench.page_queries
 	$(PY) -m bench.big_upload
 	$(PY) -m bench.many_uploads
+	$(PY) -m bench.file_speed
+	$(PY) -m bench.whole_order
 	@PATH="$$(cat $(STAMPS)/node-path):$$PATH" $(PY) -m bench.live $(ARGS)
 
 lock: $(STAMPS)/tests
