@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #define FLOWS 10000
 #define DRAIN_WITHIN 30000000000ull
@@ -23,20 +22,8 @@ struct flow {
     int got[RING];
 };
 
-/* Nanoseconds; grown as needed. */
-struct samples {
-    uint64_t *values;
-    size_t count, room;
-};
-
-struct result {
-    uint64_t deliveries, finished;
-    struct samples last, since_commit, ack;
-};
-
 static struct flow *flows[FLOWS];
 static unsigned flow_count;
-static struct result results[128]; /* by label */
 static bool is_running, is_measuring;
 static uint64_t measured_from;
 
@@ -76,15 +63,6 @@ void forget_flows(void)
 {
     while (flow_count)
         free(flows[--flow_count]);
-}
-
-static void keep(struct samples *samples, uint64_t value)
-{
-    if (samples->count == samples->room) {
-        samples->room = samples->room ? samples->room * 2 : 1024;
-        samples->values = realloc(samples->values, samples->room * sizeof value);
-    }
-    samples->values[samples->count++] = value;
 }
 
 static void say(struct flow *flow, uint64_t now)
@@ -128,7 +106,7 @@ static void note_since_commit(struct flow *flow, unsigned slot)
 {
     if (flow->committed_at[slot] && flow->heard_at[slot] && is_counted(flow, slot)) {
         uint64_t heard = flow->heard_at[slot], committed = flow->committed_at[slot];
-        keep(&results[(int)flow->label].since_commit, heard > committed ? heard - committed : 0);
+        keep_time(flow->label, SINCE_COMMIT, heard > committed ? heard - committed : 0);
     }
 }
 
@@ -151,15 +129,15 @@ void hear(struct conn *conn, const char *mark, uint64_t now)
 
     struct flow *flow = flows[number];
     unsigned slot = sequence % RING;
-    results[(int)flow->label].deliveries++;
+    count_delivery(flow->label);
     if (++flow->got[slot] < flow->members)
         return;
     flow->heard++;
     flow->heard_at[slot] = now;
     if (!flow->by_ack)
-        results[(int)flow->label].finished++;
+        count_message(flow->label);
     if (is_counted(flow, slot))
-        keep(&results[(int)flow->label].last, now - flow->sent_at[slot]);
+        keep_time(flow->label, LAST, now - flow->sent_at[slot]);
     note_since_commit(flow, slot);
     pump(flow, now);
 }
@@ -180,9 +158,9 @@ void acknowledge(struct conn *conn, const char *text, size_t size, uint64_t now)
         note_since_commit(flow, slot);
     }
     if (flow->by_ack)
-        results[(int)flow->label].finished++;
+        count_message(flow->label);
     if (is_counted(flow, slot))
-        keep(&results[(int)flow->label].ack, now - flow->sent_at[slot]);
+        keep_time(flow->label, ACK, now - flow->sent_at[slot]);
     pump(flow, now);
 }
 
@@ -199,32 +177,6 @@ static bool is_finished(bool is_limit_meant)
     return true;
 }
 
-static int ascending(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return x < y ? -1 : x > y;
-}
-
-static void print_samples(const char *name, struct samples *samples)
-{
-    size_t count = samples->count;
-    if (count == 0)
-        return;
-    qsort(samples->values, count, sizeof *samples->values, ascending);
-    printf(",\"%s\":{\"count\":%zu,\"p50\":%.4f,\"p99\":%.4f,\"max\":%.4f}", name, count,
-           (double)samples->values[count / 2] / 1e6,
-           (double)samples->values[count * 99 / 100] / 1e6,
-           (double)samples->values[count - 1] / 1e6);
-}
-
-static double cpu_seconds(void)
-{
-    struct rusage usage;
-    getrusage(RUSAGE_SELF, &usage);
-    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-           (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
-}
-
 static void spin(uint64_t until, bool is_limited)
 {
     bool is_paced = false;
@@ -234,15 +186,6 @@ static void spin(uint64_t until, bool is_limited)
         turn(1);
         if (is_paced)
             pump_all(now_ns());
-    }
-}
-
-static void forget_results(void)
-{
-    for (int i = 0; i < 128; i++) {
-        struct result *each = &results[i];
-        each->deliveries = each->finished = 0;
-        each->last.count = each->since_commit.count = each->ack.count = 0;
     }
 }
 
@@ -259,37 +202,17 @@ void run(int warm_ms, int measured_ms, int limit)
         pump_all(began);
         spin(began + (uint64_t)warm_ms * 1000000, false);
     }
-    forget_results();
     is_measuring = true;
     measured_from = now_ns();
+    begin_counting();
     pump_all(measured_from);
-    double cpu = cpu_seconds();
     spin(measured_from + (uint64_t)measured_ms * 1000000, limit > 0);
-    double seconds = (double)(now_ns() - measured_from) / 1e9;
-    cpu = (cpu_seconds() - cpu) / seconds;
-    uint64_t deliveries[128], finished[128];
-    for (int i = 0; i < 128; i++) {
-        deliveries[i] = results[i].deliveries;
-        finished[i] = results[i].finished;
-    }
+    end_counting((double)(now_ns() - measured_from) / 1e9);
     is_running = false;
     for (uint64_t until = now_ns() + DRAIN_WITHIN; !is_finished(false);) {
         turn(10);
         if (now_ns() > until)
             fail("messages were lost: not every listener heard all of them");
     }
-    printf("{\"seconds\":%.4f,\"generator_cpu\":%.3f,\"flows\":{", seconds, cpu);
-    const char *comma = "";
-    for (int i = 0; i < 128; i++) {
-        if (!deliveries[i] && !finished[i])
-            continue;
-        printf("%s\"%c\":{\"deliveries\":%llu,\"messages\":%llu", comma, i,
-               (unsigned long long)deliveries[i], (unsigned long long)finished[i]);
-        print_samples("last_ms", &results[i].last);
-        print_samples("since_commit_ms", &results[i].since_commit);
-        print_samples("ack_ms", &results[i].ack);
-        printf("}");
-        comma = ",";
-    }
-    printf("}}\n");
+    print_results();
 }

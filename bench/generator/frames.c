@@ -104,9 +104,10 @@ static void take_text(struct conn *conn, const char *text, size_t size, uint64_t
 
 static void take_frame(struct conn *conn, int opcode, const char *text, size_t size, uint64_t now)
 {
-    if (opcode == TEXT_FRAME || opcode == BINARY_FRAME)
+    if (opcode == TEXT_FRAME || opcode == BINARY_FRAME) {
+        count_frame();
         take_text(conn, text, size, now);
-    else if (opcode == PING_FRAME)
+    } else if (opcode == PING_FRAME)
         fail("socket %d: no server of ours pings with frames", conn->number);
     else if (opcode == CLOSE_FRAME) {
         int code = size >= 2 ? (unsigned char)text[0] << 8 | (unsigned char)text[1] : 0;

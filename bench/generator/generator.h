@@ -65,6 +65,16 @@ void pump_all(uint64_t now);
 void run(int warm_ms, int measured_ms, int limit);
 void forget_flows(void);
 
+/* results.c */
+enum { LAST, SINCE_COMMIT, ACK, TIMES };
+void begin_counting(void);
+void count_frame(void);
+void count_delivery(char label);
+void count_message(char label);
+void keep_time(char label, int kind, uint64_t ns);
+void end_counting(double seconds);
+void print_results(void);
+
 /* main.c */
 extern struct conn **conns;
 extern int conn_count, ready_count, epoll_fd;

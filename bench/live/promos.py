@@ -14,7 +14,9 @@ LISTENERS = 1000
 PUBLISHERS = 8
 FIRST, OTHERS = "p", "q"
 OURS, ONCE = "Sanggar, durable", "Sanggar, ephemeral"
+ALONE = f"Sanggar, durable, one publisher with {PUBLISHERS} under way"
 NCHAN, WS, SOCKETIO, NAIVE = "nginx nchan", "Node ws", "socket.io", "Quart, a queue each"
+PRODUCT = (OURS, ALONE, ONCE)
 BOUNDS = {WS: 1.3, SOCKETIO: 1.5, NCHAN: 0.8, NAIVE: 5.0}
 """How many times the peer's deliveries ours must make."""
 RAW, RAW_MERGED = "generator: bare C fan-out", "generator: the same, 16 with one write"
@@ -28,9 +30,10 @@ class Contender:
     command: Command
     listen: Speech
     publish: Speech
+    publishers: int = PUBLISHERS
     each: int = 1
     """Messages that one publisher has under way."""
-    is_product: bool = True
+    is_peer: bool = True
 
 
 def contenders() -> list[Contender]:
@@ -42,9 +45,10 @@ def contenders() -> list[Contender]:
     once = speeches.ours(message=speeches.rpc("promo.once", promo))
     live, socketio = speeches.ours("promos"), speeches.socketio()
     return [
-        Contender(RAW, servers.raw(1), listen, publish, is_product=False),
-        Contender(RAW_MERGED, servers.raw(16), listen, publish, 4, is_product=False),
+        Contender(RAW, servers.raw(1), listen, publish, is_peer=False),
+        Contender(RAW_MERGED, servers.raw(16), listen, publish, each=4, is_peer=False),
         Contender(OURS, servers.ours(), live, durable),
+        Contender(ALONE, servers.ours(), live, durable, publishers=1, each=PUBLISHERS),
         Contender(ONCE, servers.ours(), live, once),
         Contender(NCHAN, servers.nchan, listen, publish),
         Contender(WS, servers.node("ws_promo.mjs"), listen, publish),
@@ -75,7 +79,7 @@ def _run_or_note(contender: Contender, plan: Plan, rate: Section, last: Section)
     try:
         _run(contender, plan, rate, last)
     except GeneratorFailed as error:
-        if contender.name in {OURS, ONCE}:
+        if contender.name in PRODUCT:
             raise
         rate.notes.append(f"{contender.name} failed a run: {error}.")
 
@@ -86,9 +90,11 @@ def _run(contender: Contender, plan: Plan, rate: Section, last: Section) -> None
             found = crowd.run(warm=1, seconds=plan.seconds(4))
             deliveries = sum(flow["deliveries"] for flow in found["flows"].values())
             rate.add(contender.name, deliveries / found["seconds"], "/s")
-            if found["generator_cpu"] > 0.98 and contender.is_product:
+            if contender.name in PRODUCT:
+                rate.add(f"{contender.name}, messages a frame", deliveries / found["frames"], "")
+            if found["generator_cpu"] > 0.98 and contender.is_peer:
                 rate.notes.append(f"The generator's core was full with {contender.name}.")
-        if plan.wants("b") and contender.is_product:
+        if plan.wants("b") and contender.is_peer and contender.name != ALONE:
             crowd.window(OTHERS, 0)
             found = crowd.run(warm=0, seconds=plan.seconds(20), limit=plan.count(200))
             flow = found["flows"][FIRST]
@@ -103,8 +109,8 @@ def _audience(contender: Contender) -> Iterator[Generator]:
         crowd.describe(contender.listen, server.port)
         crowd.open(0, LISTENERS)
         crowd.describe(contender.publish, server.port)
-        first = crowd.open(1, PUBLISHERS)
-        for number in range(PUBLISHERS):
+        first = crowd.open(1, contender.publishers)
+        for number in range(contender.publishers):
             label = OTHERS if number else FIRST
             crowd.flow(label, first + number, 0, window=contender.each)
         yield crowd

@@ -1,6 +1,7 @@
 """What was measured: medians of several runs, and the promises that they keep or break."""
 
 from dataclasses import dataclass, field
+from math import nan
 from statistics import median
 
 
@@ -60,8 +61,8 @@ class Section:
         self.measures.setdefault(name, Measure(name, unit)).values.append(value)
 
     def of(self, name: str) -> float:
-        """Return a figure's median."""
-        return self.measures[name].median
+        """Return a figure's median; not a number, which keeps no promise, if there is none."""
+        return self.measures[name].median if name in self.measures else nan
 
     def promise(
         self, text: str, found: float, bound: float, *, at_most: bool = False, unit: str = ""
