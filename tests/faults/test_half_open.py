@@ -19,8 +19,8 @@ from tests.listener import Listener
 SETTINGS = sized(
     {
         "SANGGAR_LIVE_PING_EVERY": "1",
-        "SANGGAR_LIVE_PONG_WITHIN": "1",
-        "SANGGAR_LIVE_WRITE_WITHIN": "2",
+        "SANGGAR_LIVE_PONG_WITHIN": "3",
+        "SANGGAR_LIVE_WRITE_WITHIN": "3",
         "SANGGAR_LIVE_PRESENCE_GRACE": "1",
     },
     {},

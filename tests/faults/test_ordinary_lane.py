@@ -53,8 +53,8 @@ def full_pipe(proxy: Proxy) -> None:
 
 FAULTS = {
     cut: {},
-    black_hole: {"ping_every": 0.5, "pong_within": 0.5, "write_within": 1},
-    full_pipe: {"write_within": 1},
+    black_hole: {"ping_every": 0.5, "pong_within": 3, "write_within": 3},
+    full_pipe: {"write_within": 3},
 }
 
 

@@ -17,7 +17,7 @@ from tests.faults.sizes import SOAK, sized
 from tests.faults.stage import CHANNEL, PROBES, Stage
 
 SLOW, GOOD = sized((30, 15), (200, 200))
-PAUSE, SIZE = sized((0.02, 16_000), (0.01, 1_000))
+PAUSE, SIZE = sized((0.04, 16_000), (0.01, 1_000))
 """Seconds between two events, and the bytes of one."""
 WINDOW = 4096
 SLOW_CODE = 3008
@@ -28,7 +28,7 @@ OTHER_MEMORY = 32 * 1024 * 1024
 """Room for what the events themselves cost the server."""
 
 
-SETTINGS = sized({"SANGGAR_LIVE_WRITE_WITHIN": "2"}, {})
+SETTINGS = sized({"SANGGAR_LIVE_WRITE_WITHIN": "4"}, {})
 
 
 @pytest.fixture
