@@ -23,10 +23,11 @@ class Published(msgspec.Struct, frozen=True, tag="published"):
 
 
 class Ephemeral(msgspec.Struct, frozen=True, tag="ephemeral"):
-    """Something that is not stored: typing, progress."""
+    """Something that is not stored: typing, progress, what a client published itself."""
 
     channel: str
     data: bytes
+    info: ClientInfo | None = None
 
 
 class RightsChanged(msgspec.Struct, frozen=True, tag="rights"):

@@ -93,7 +93,7 @@ def channel(
     """Register `async may_listen(viewer, key) -> bool` for the channels `name:<key>`.
 
     `presence` keeps who is here; `anonymous` lets visitors ask too; with `client_publish` listeners
-    may publish ephemeral events themselves.
+    may tell each other something at most once: as they wrote it, and with who they are.
     """
 
     def register(may_listen: C) -> C:

@@ -26,10 +26,8 @@ from app.realtime.protocol import (
     Publish,
     Rpc,
     Subscribe,
-    encode,
     reply,
 )
-from app.realtime.publish import new_event
 from app.realtime.rights import may_listen
 from app.realtime.subscriptions import pages, subscribe
 
@@ -128,9 +126,7 @@ async def _publish(connection: "Connection", command_id: int, request: Publish) 
     if not allowed or request.channel not in connection.channels:
         connection.refuse(command_id, Code.PERMISSION_DENIED, "permission denied")
         return
-    by = connection.info.conn_info
-    event = encode(new_event("published", request.data, by=by))
-    connection.hub.tell(Ephemeral(request.channel, event))
+    connection.hub.tell(Ephemeral(request.channel, bytes(request.data), connection.info))
     connection.outbox.put(reply(command_id, "publish", {}))
 
 

@@ -126,6 +126,7 @@ class Connection:
     def is_within_rate(self) -> bool:
         """Count one message of the client; who goes on above the rate loses the connection."""
         if self._bucket.take(asyncio.get_running_loop().time()):
+            self._refused = max(0, self._refused - 1)
             return True
         self._refused += 1
         if self._refused > self.limits.burst:

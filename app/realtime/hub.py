@@ -74,8 +74,8 @@ class Hub:
                 topic = self.topics.get(channel)
                 if topic is not None and not topic.offer(offset, data):
                     self._catch_up_soon(topic)
-            case Ephemeral(channel, data):
-                self.broadcast(channel, publication_push(channel, 0, data))
+            case Ephemeral(channel, data, info):
+                self.broadcast(channel, publication_push(channel, 0, data, info))
             case Seen():
                 self.presence.hear(hint)
             case RightsChanged():

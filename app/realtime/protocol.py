@@ -164,6 +164,8 @@ class Publication(Struct, frozen=True, omit_defaults=True):
 
     data: Raw
     offset: int = 0
+    info: ClientInfo | None = None
+    """Who published it, where a client did."""
 
 
 class Event(Struct, frozen=True):
@@ -203,9 +205,11 @@ class _Presence(Struct, frozen=True):
     info: ClientInfo
 
 
-def publication_push(channel: str, offset: int, data: bytes) -> bytes:
+def publication_push(
+    channel: str, offset: int, data: bytes, info: ClientInfo | None = None
+) -> bytes:
     """Build the push of one publication: once per channel, whoever listens."""
-    return encode(_Push(Pub(channel, Publication(Raw(data), offset))))
+    return encode(_Push(Pub(channel, Publication(Raw(data), offset, info))))
 
 
 def presence_push(channel: str, kind: str, info: ClientInfo) -> bytes:

@@ -52,7 +52,10 @@ async def test_what_a_client_publishes_reaches_everybody(site: Site) -> None:
         mine, hers = await ani.hear(name := channel())
         _, his = await budi.hear(name)
         await mine.publish({"my": "words"})
-        assert await hers.bodies(1) == await his.bodies(1) == [{"my": "words"}]
+        for listener in (hers, his):
+            publication = (await listener.next("publication")).pub
+            assert publication.data == {"my": "words"}
+            assert publication.info.client == ani.client.client_id
 
 
 async def test_it_recovers_after_a_cut_and_after_unsubscribing(site: Site) -> None:

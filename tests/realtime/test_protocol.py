@@ -165,13 +165,16 @@ async def test_a_reader_who_stops_loses_the_connection_not_the_others(
         assert await slow.closed() == 3008
 
 
-async def test_ephemeral_events_may_be_published_where_the_channel_allows(engine: Engine) -> None:
-    async with engine.listening("ani", "scratch") as page, Raw(engine.url, who="budi") as raw:
+async def test_what_a_client_publishes_arrives_as_it_was_with_who_it_was(engine: Engine) -> None:
+    async with Raw(engine.url, who="ani") as page, Raw(engine.url, who="budi") as raw:
+        await page.ask({"id": 2, "subscribe": {"channel": "scratch"}})
         await raw.ask({"id": 2, "subscribe": {"channel": "scratch"}})
         await raw.send({"id": 3, "publish": {"channel": "scratch", "data": {"x": 1}}})
-        event = await page.next()
-        assert (event.offset, event.type, event.data) == (0, "published", {"x": 1})
-        assert event.actor["name"] == "budi"
+        push = (await page.next())["push"]
+        assert push["channel"] == "scratch"
+        assert push["pub"]["data"] == {"x": 1}
+        assert "offset" not in push["pub"]
+        assert push["pub"]["info"]["conn_info"]["name"] == "budi"
 
 
 @pytest.mark.parametrize("channel", ["room:1", "scratch", "locked", "nowhere", "promos"])

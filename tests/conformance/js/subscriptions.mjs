@@ -88,13 +88,14 @@ export async function what_a_client_publishes_reaches_everybody_once(kit) {
   const [hers, his] = [await kit.subscribed(ani, channel), await kit.subscribed(budi, channel)];
   await hers.publish({ my: "words" });
   for (const subscription of [hers, his]) {
-    const { data, offset } = await subscription.heard.next("publication");
-    same([data.type, data.data, offset ?? 0], ["published", { my: "words" }, 0]);
+    const { data, offset, info } = await subscription.heard.next("publication");
+    same([data, offset ?? 0, info.client], [{ my: "words" }, 0, ani.id]);
   }
   await his.publish("second");
-  for (const subscription of [hers, his]) await subscription.heard.next("publication");
-  same(bodies(hers), [{ my: "words" }, "second"]);
-  same(bodies(his), [{ my: "words" }, "second"]);
+  for (const subscription of [hers, his]) {
+    const { data, info } = await subscription.heard.next("publication");
+    same([data, info.client], ["second", budi.id]);
+  }
 }
 
 export async function publishing_is_refused_where_it_is_not_allowed(kit) {
