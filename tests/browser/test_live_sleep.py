@@ -15,6 +15,8 @@ from tests.process import ServerProcess
 from tests.programs import Program
 
 HOUR = 3_600_000
+PATIENCE = 30_000
+"""Milliseconds: pauses between attempts are part of what is tested."""
 PAGE = 512 * 1024
 """Bytes of one recovery reply; who missed more reads several."""
 
@@ -44,7 +46,7 @@ class Desk:
 
     async def is_live(self) -> None:
         await expect(self.ani.page.locator(".room__status")).not_to_have_attribute(
-            "data-status", "unknown"
+            "data-status", "unknown", timeout=PATIENCE
         )
 
     async def say(self, count: int, filler: str = "") -> None:
@@ -58,7 +60,7 @@ class Desk:
     async def is_complete(self) -> None:
         """The page shows every message that was said, in order, once."""
         bodies = self.ani.page.locator(".room__list .message__body", has_text=self.mark)
-        await expect(bodies).to_have_count(self.said)
+        await expect(bodies).to_have_count(self.said, timeout=PATIENCE)
         shown = [body.strip()[:12] for body in await bodies.all_inner_texts()]
         assert shown == [f"{self.mark} {number:03}" for number in range(self.said)]
 
@@ -160,13 +162,13 @@ async def test_a_list_goes_on_after_its_channel_began_anew(people: People, desk:
     await line.carries()
     row = budi.page.locator(f'.rooms__row[data-room="{desk.room}"]')
     await ask(desk, "satu")
-    await expect(row).to_contain_text("satu")
+    await expect(row).to_contain_text("satu", timeout=PATIENCE)
     await line.cut()
     await ask(desk, "dua")
     forget(desk.studio, BEGUN_ANEW, "inbox")
     line.mend()
     for words in ("dua", "tiga"):
-        await expect(row).to_contain_text(words, timeout=30_000)
+        await expect(row).to_contain_text(words, timeout=PATIENCE)
         await ask(desk, "tiga")
     await expect(row).to_have_count(1)
 
@@ -176,7 +178,7 @@ async def ask(desk: Desk, words: str) -> None:
     await desk.ani.page.fill("#composer-body", words)
     await desk.ani.page.press("#composer-body", "Enter")
     asked = desk.ani.page.locator(".room__list .message", has_text=words).last
-    await expect(asked).to_have_attribute("data-state", re.compile("sent|read"))
+    await expect(asked).to_have_attribute("data-state", re.compile("sent|read"), timeout=PATIENCE)
 
 
 async def test_promos_come_back_without_disturbing_what_is_typed(
@@ -197,7 +199,7 @@ async def test_promos_come_back_without_disturbing_what_is_typed(
         forget(studio, BEGUN_ANEW, "promos")
         line.mend()
         ticket = visitor.page.locator("#promos [data-promo]", has_text=title)
-        await expect(ticket).to_have_count(1, timeout=30_000)
+        await expect(ticket).to_have_count(1, timeout=PATIENCE)
         await expect(visitor.page.locator("#q")).to_have_value("kalen")
         assert (await maya.http.delete(f"{path}?rev={live['rev']}")).status_code == 200
-    await expect(ticket).to_have_count(0)
+    await expect(ticket).to_have_count(0, timeout=PATIENCE)
