@@ -16,6 +16,11 @@ def nchan_folder() -> Path | None:
     return next(found, None)
 
 
+def nginx() -> str | None:
+    """Return the path of nginx, which Debian keeps out of people's way."""
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+
+
 def missing() -> list[str]:
     """Return the Debian packages that this machine lacks."""
     wanted = {
@@ -23,7 +28,7 @@ def missing() -> list[str]:
         "libc6-dev": Path("/usr/include/stdio.h").exists(),
         "g++": shutil.which("c++"),
         "make": shutil.which("make"),
-        "nginx": shutil.which("nginx") or Path("/usr/sbin/nginx").exists(),
+        "nginx": nginx(),
         "libnginx-mod-nchan": nchan_folder(),
         "redis-server": shutil.which("redis-server"),
         "util-linux": shutil.which("taskset"),
@@ -52,10 +57,12 @@ def install_node_peers() -> None:
     node = shutil.which("node")
     if node is None:
         raise SystemExit("The measurements need Node.js 20 or newer.")
-    headers = Path(node).resolve().parent.parent
-    environment = os.environ | {"npm_config_nodedir": str(headers)}
+    environment = os.environ | {"npm_config_build_from_source": "true"}
+    home = Path(node).resolve().parent.parent
+    if (home / "include" / "node" / "node.h").exists():
+        environment["npm_config_nodedir"] = str(home)
     for words in (["ci"], ["rebuild", "better-sqlite3", "--ignore-scripts=false"]):
-        subprocess.run(["npm", *words, "--silent"], cwd=PEERS, env=environment, check=True)
+        subprocess.run(["npm", *words, "--loglevel=error"], cwd=PEERS, env=environment, check=True)
     stamp.touch()
 
 

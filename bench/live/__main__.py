@@ -5,10 +5,12 @@ when a promise is broken.
 """
 
 import argparse
+import os
 from collections.abc import Callable, Iterator
 
 from bench import machine
 from bench.live import chats, crowds, cuts, pairs, promos, report, restarts
+from bench.live.generator import CORE
 from bench.live.plan import Plan
 from bench.live.results import Section
 
@@ -27,6 +29,7 @@ def main() -> None:
     """Read the options, measure, report."""
     plan = _plan()
     machine.main()
+    os.sched_setaffinity(0, {CORE})  # beside the generator: the servers' core is theirs alone
     sections: list[Section] = []
     for letters, measure in PARTS.items():
         if plan.wants(letters):

@@ -11,6 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
+from bench.machine import PEERS, nginx
+
 PYTHON_PACKAGES = (
     "hypercorn",
     "uvloop",
@@ -38,7 +40,7 @@ def machine() -> list[str]:
     control = Path("/proc/sys/net/ipv4/tcp_congestion_control").read_text().strip()
     return [
         f"{os.cpu_count()} cores of {cpu}, {kib / 2**20:.0f} GiB",
-        f"Linux {platform.release()}, TCP {control}, everything over loopback",
+        f"Linux {platform.release().partition('-')[0]}, TCP {control}, everything over loopback",
         f"a write of 4 KiB with fsync takes {sync_ms():.2f} ms (median of {SYNCS})",
     ]
 
@@ -48,12 +50,11 @@ def versions() -> list[str]:
     found = [f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}"]
     found += [f"{name} {version(name)}" for name in PYTHON_PACKAGES]
     found.append(f"Node.js {_said('node', '--version').strip().removeprefix('v')}")
-    peers = Path(__file__).parent.parent / "peers" / "node_modules"
     for name in NODE_PACKAGES:
-        text = (peers / name / "package.json").read_text()
+        text = (PEERS / "node_modules" / name / "package.json").read_text()
         found.append(f"{name} {_first(VERSION_IN_JSON, text)}")
     found += [
-        "nginx " + _first(r"nginx/(\S+)", _said("nginx", "-v")),
+        "nginx " + _first(r"nginx/(\S+)", _said(nginx() or "nginx", "-v")),
         "nchan " + _first(r"([\d.]+\d)", _said(*NCHAN).rpartition(":")[2]),
         "redis-server " + _first(r"v=(\S+)", _said("redis-server", "--version")),
         "cc " + _said("cc", "-dumpfullversion").strip(),

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench.apps.studio import SECRET
 from bench.live.generator import program
-from bench.machine import PEERS, nchan_folder
+from bench.machine import PEERS, nchan_folder, nginx
 from tests.process import free_port
 
 ROOT = Path(__file__).parent.parent.parent
@@ -179,7 +179,7 @@ def nchan(port: int, home: Path) -> list[str]:
     for name, value in values.items():
         text = text.replace(f"{{{name}}}", str(value))
     (home / "nginx.conf").write_text(text)
-    return ["nginx", "-e", "stderr", "-c", str(home / "nginx.conf")]
+    return [nginx() or "nginx", "-e", "stderr", "-c", str(home / "nginx.conf")]
 
 
 def raw(batch: int) -> Command:
