@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.chat import live
+from app.chat import actions, live
 from app.chat.models import Room
 from tests.chat.conftest import say
 from tests.conftest import Member
@@ -60,6 +60,24 @@ async def test_lists_and_badges_are_told_lightly(
         assert (await studio.next("room.touched")).data["unread"] == 1
         await say(sari, room, "Selamat pagi")
         assert (await desk.next("room.touched")).data["waiting"] == 0
+        assert (await phone.next("room.touched")).data["unread"] == 1
+
+
+async def test_everyone_in_the_room_hears_their_own_number(
+    server: object, ani: Member, dodi: Member, maya: Member, room: Room, general: Room
+) -> None:
+    await actions.add_member(room.id, maya.id)
+    await actions.add_member(general.id, maya.id)
+    await say(ani, general, "Halo")
+    await actions.mark_read(dodi.viewer, room.id, await say(ani, room, "Halo"))
+    async with (
+        dodi.listening(f"user:{dodi.id}") as one,
+        maya.listening(f"user:{maya.id}") as other,
+        ani.listening(f"user:{ani.id}") as phone,
+    ):
+        await say(dodi, room, "Selamat pagi")
+        assert (await one.next("room.touched")).data["unread"] == 0
+        assert (await other.next("room.touched")).data["unread"] == 2
         assert (await phone.next("room.touched")).data["unread"] == 1
 
 
