@@ -80,6 +80,8 @@ def _shown(product: Product, shelves: dict[int, Category]) -> dict[str, object]:
     shown = {"id", "slug", "sku", "name_id", "name_en", "summary_id", "summary_en", "unit_id"}
     shown |= {"unit_en", "min_quantity", "turnaround_min", "turnaround_max", "accepted", "slots"}
     shown |= {"by_area", "minimum_area_cm2", "rush_percent", "rush_days"}
+    shown |= {"trim_width_mm", "trim_height_mm", "bleed_mm", "safe_mm", "colour"}
+    shown |= {"min_dpi", "good_dpi", "pages"}
     shown |= {"priced", "setup_fee", "minimum_amount", "published", "rev", "breaks", "options"}
     return {name: getattr(product, name) for name in sorted(shown)} | {
         "category": shelves[product.category_id].slug,

@@ -16,6 +16,7 @@ DEAREST = 1_000_000_000
 LONGEST = 365
 BREAKS, OPTIONS, VALUES, SLOTS = 20, 12, 20, 8
 AREA, RUSH = 100_000, 500
+SIDE_MM, EDGE_MM, PAGES, DPI = 20_000, 100, 2_000, 2_400
 TAKEN = {"quantity", "width", "height", "rush", "product", "sample", "promo"}
 """What the product page's own fields are called; an option may not be."""
 
@@ -103,12 +104,26 @@ def _mistakes(draft: ProductDraft) -> Iterable[tuple[str, str]]:
     if not 0 <= draft.minimum_area_cm2 <= AREA:
         yield "minimum_area_cm2", _("Write a number between 0 and %(most)s.", most=AREA)
     yield from _wrong_rush(draft)
+    yield from _wrong_sheet(draft)
     if any(not re.fullmatch(r"[a-z0-9]{1,8}", kind) for kind in draft.accepted):
         yield "accepted", _("Write file endings such as pdf, jpg, png.")
     yield from _wrong_breaks(draft)
     yield from _wrong_options(draft)
     if len(draft.slots) > SLOTS or _doubled(s["code"] for s in draft.slots):
         yield "slots", _("Each file needs a name of its own.")
+
+
+def _wrong_sheet(draft: ProductDraft) -> Iterable[tuple[str, str]]:
+    limits = dict.fromkeys(("trim_width_mm", "trim_height_mm"), SIDE_MM)
+    limits |= {"bleed_mm": EDGE_MM, "safe_mm": EDGE_MM, "pages": PAGES}
+    limits |= dict.fromkeys(("min_dpi", "good_dpi"), DPI)
+    for name, most in limits.items():
+        if not 0 <= getattr(draft, name) <= most:
+            yield name, _("Write a number between 0 and %(most)s.", most=most)
+    if bool(draft.trim_width_mm) != bool(draft.trim_height_mm):
+        yield "trim_height_mm", _("Write both sides, or neither.")
+    if draft.colour not in {"", "CMYK", "RGB"}:
+        yield "colour", _("Choose CMYK, RGB or neither.")
 
 
 def _wrong_rush(draft: ProductDraft) -> Iterable[tuple[str, str]]:

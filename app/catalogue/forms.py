@@ -24,7 +24,16 @@ from app.i18n import lazy
 from app.web import Form
 
 NEEDED = InputRequired(lazy("Please fill this in."))
-WHOLE = ("position", "minimum_area_cm2", "rush_percent", "rush_days")
+SHEET = (
+    "trim_width_mm",
+    "trim_height_mm",
+    "bleed_mm",
+    "safe_mm",
+    "min_dpi",
+    "good_dpi",
+    "pages",
+)
+WHOLE = ("position", "minimum_area_cm2", "rush_percent", "rush_days", *SHEET)
 SPARE_BREAKS, SPARE_OPTIONS, SPARE_VALUES, SPARE_SLOTS = 2, 1, 2, 1
 
 
@@ -97,6 +106,18 @@ class ProductForm(Form):
     minimum_area_cm2 = IntegerField(lazy("Least charged for a piece (cm²)"), [Optional()])
     rush_percent = IntegerField(lazy("Rush surcharge (%)"), [Optional()])
     rush_days = IntegerField(lazy("Rush ready in days"), [Optional()])
+    trim_width_mm = IntegerField(lazy("Trimmed width (mm)"), [Optional()])
+    trim_height_mm = IntegerField(lazy("Trimmed height (mm)"), [Optional()])
+    bleed_mm = IntegerField(lazy("Bleed (mm)"), [Optional()])
+    safe_mm = IntegerField(lazy("Safe distance from the edge (mm)"), [Optional()])
+    colour = SelectField(
+        lazy("Colours"),
+        choices=[SelectChoice(name, name or "–") for name in ("", "CMYK", "RGB")],
+        default="",
+    )
+    min_dpi = IntegerField(lazy("Least resolution (dpi)"), [Optional()], default=150)
+    good_dpi = IntegerField(lazy("Good resolution (dpi)"), [Optional()], default=300)
+    pages = IntegerField(lazy("Pages"), [Optional()])
     position = IntegerField(lazy("Place in the list"), [Optional()], default=0)
     breaks = FieldList(FormField(BreakForm), label=lazy("Prices by quantity"), max_entries=24)
     options = FieldList(FormField(OptionForm), label=lazy("Options"), max_entries=14)

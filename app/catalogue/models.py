@@ -142,6 +142,14 @@ class Product:
     minimum_area_cm2: int = 0
     rush_percent: int = 0
     rush_days: int = 0
+    trim_width_mm: int = 0
+    trim_height_mm: int = 0
+    bleed_mm: int = 0
+    safe_mm: int = 0
+    colour: str = ""
+    min_dpi: int = 150
+    good_dpi: int = 300
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,3 +223,11 @@ class ProductDraft:
     minimum_area_cm2: int = 0
     rush_percent: int = 0
     rush_days: int = 0
+    trim_width_mm: int = 0
+    trim_height_mm: int = 0
+    bleed_mm: int = 0
+    safe_mm: int = 0
+    colour: str = ""
+    min_dpi: int = 150
+    good_dpi: int = 300
+    pages: int = 0

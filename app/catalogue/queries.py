@@ -1,7 +1,7 @@
 """Reading the catalogue: everybody sees what is published, its editors see all of it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
@@ -19,6 +19,7 @@ from app.catalogue.models import (
     Studio,
     Value,
 )
+from app.catalogue.sheets import SHEET_COLUMNS, Sheet, sheet_of
 from app.catalogue.tables import (
     branches,
     categories,
@@ -62,6 +63,15 @@ async def products(
         query = query.where(_begins_with(word))
     ordered = query.order_by(products_table.c.position, products_table.c.id)
     return await _complete(await database.fetch_all(ordered))
+
+
+async def sheets_of(ids: Collection[int]) -> dict[int, Sheet]:
+    """Return what products ask of artwork, published or not: somebody has ordered them."""
+    if not ids:
+        return {}
+    columns = [products_table.c[name] for name in SHEET_COLUMNS]
+    query = select(products_table.c.id, *columns).where(products_table.c.id.in_(set(ids)))
+    return {row.id: sheet_of(row) for row in await database.fetch_all(query)}
 
 
 async def categories_with_counts(viewer: Viewer) -> list[tuple[Category, int]]:

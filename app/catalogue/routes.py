@@ -6,9 +6,10 @@ from urllib.parse import quote
 from quart import Blueprint, Quart, Response, g, request
 
 from app.accounts.access import Can, public, viewer
-from app.catalogue import area, contacts, editing, forms, pricing, queries
+from app.catalogue import area, contacts, editing, forms, pricing, queries, sheets
 from app.catalogue.models import Product, Sample, Size, Studio
 from app.catalogue.samples import PREFIX
+from app.catalogue.sheets import sheet_of
 from app.db import database
 from app.errors import Invalid, NotFound
 from app.i18n import gettext as _
@@ -107,6 +108,7 @@ async def show(slug: str) -> Response:
         "catalogue/product.html",
         status=422 if wrong else 200,
         product=product,
+        sheet=sheet_of(product),
         category=await queries.category(product.category_id),
         samples=await queries.samples_of(viewer(), product.id),
         quantity=typed.quantity or "",
@@ -135,6 +137,18 @@ async def note_click() -> Response:
         ip=client_ip(),
     )
     return Response("", 204)
+
+
+@blueprint.get("/products/<slug>/template.svg")
+@public
+async def template(slug: str) -> Response:
+    """Send the product's cutting lines as a drawing to work on."""
+    sheet = sheet_of(await queries.product_by_slug(viewer(), slug))
+    if not sheet.has_size:
+        raise NotFound(_("This product does not exist."))
+    response = Response(sheets.template(sheet), mimetype="image/svg+xml")
+    response.headers["Content-Disposition"] = f'attachment; filename="{slug}.svg"'
+    return response
 
 
 @blueprint.get("/samples/<int:sample_id>/image")

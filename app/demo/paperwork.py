@@ -98,6 +98,7 @@ PAPERWORK: tuple[Listed, ...] = (
         sku="KRN-01",
         category="Perkantoran",
         name=("Kartu Nama", "Business Card"),
+        trim=(90, 55),
         summary=(
             "Kartu nama dua sisi, satu kotak isi 100 lembar.",
             "Business cards on both sides, 100 in a box.",

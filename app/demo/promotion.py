@@ -7,6 +7,7 @@ PROMOTION: tuple[Listed, ...] = (
         sku="BRS-A4",
         category="Promosi",
         name=("Brosur", "Brochure"),
+        trim=(297, 210),
         summary=(
             "Brosur A4 lipat dua atau tiga, warna tajam di kedua sisi.",
             "A4 brochure folded in two or three, sharp colour on both sides.",

@@ -41,6 +41,9 @@ class Listed:
     by_area: bool = False
     least_cm2: int = 0
     rush: tuple[int, int] = (0, 0)
+    trim: tuple[int, int] = (0, 0)
+    """Millimetres of the cut piece; bleed, colours and sharpness follow from what it is."""
+    pages: int = 0
 
 
 def paper(*choices: tuple[str, int]) -> tuple[str, str, tuple[Choice, ...]]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.catalogue.sheets import Sheet
 from app.files.models import File
 from app.files.traits import Traits, read_traits
 from app.i18n import gettext as _
@@ -15,23 +16,6 @@ class Verdict(StrEnum):
     PASSED = "passed"
     WARNINGS = "warnings"
     FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """What a product asks of its artwork; the same numbers stand on its page.
-
-    Sizes are in millimetres; 0 and None ask for nothing.
-    """
-
-    width_mm: float = 0
-    height_mm: float = 0
-    bleed_mm: float = 0
-    safe_mm: float = 0
-    colour: str = ""
-    min_dpi: int = 150
-    good_dpi: int = 300
-    pages: int | None = None
 
 
 PLAIN = Sheet()
@@ -173,7 +157,7 @@ def _fonts(traits: Traits) -> Finding | None:
 
 
 def _pages(traits: Traits, sheet: Sheet) -> Finding | None:
-    if sheet.pages is None or traits.pages is None or traits.pages == sheet.pages:
+    if not sheet.pages or traits.pages is None or traits.pages == sheet.pages:
         return None
     words = _(
         "It has %(pages)s pages, the product has %(asked)s.",

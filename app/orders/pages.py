@@ -7,7 +7,8 @@ from app.accounts.access import Can, Viewer
 from app.accounts.models import Contact, Person
 from app.accounts.queries import contact_for
 from app.catalogue.models import Branch, Product, Sample
-from app.catalogue.queries import all_branches, products, sample_for
+from app.catalogue.queries import all_branches, products, sample_for, sheets_of
+from app.catalogue.sheets import Sheet
 from app.chat.models import RoomView
 from app.chat.queries import room_view
 from app.db import snapshot
@@ -54,6 +55,7 @@ class OrderView:
     unopened: set[int] = field(default_factory=set)
     twins: dict[int, Twin] = field(default_factory=dict)
     removed: list[File] = field(default_factory=list)
+    sheets: dict[str, Sheet] = field(default_factory=dict)
     room: RoomView | None = None
     designers: list[Person] = field(default_factory=list)
     contact: Contact | None = None
@@ -99,6 +101,7 @@ async def order_view(viewer: Viewer, order: Order, *, with_room: bool = True) ->
             missing_slots=_missing(order, {file.slot for file in found}),
             unopened=await _unopened(viewer, order),
             twins=await twins(found),
+            sheets=await _sheets(order),
             removed=await removed_files(viewer, order.folder_id),
             position=place,
             staff_position=inside,
@@ -144,6 +147,17 @@ async def shown_sample(viewer: Viewer, sample_id: int | None) -> Sample | None:
     except NotFound:
         return None
     return found if found is not None and found.published else None
+
+
+async def _sheets(order: Order) -> dict[str, Sheet]:
+    """Return by slot what the products of an order ask of its files."""
+    wanted = await sheets_of({job.product_id for job in order.jobs})
+    return {
+        str(slot["code"]): wanted[job.product_id].at(job.width_cm, job.height_cm)
+        for job in order.jobs
+        for slot in job.slots
+        if job.product_id in wanted
+    }
 
 
 async def _unopened(viewer: Viewer, order: Order) -> set[int]:

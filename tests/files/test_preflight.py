@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app.catalogue.sheets import Sheet
 from app.files import examining, queries
 from app.files.models import File, State
-from app.files.preflight import PLAIN, Sheet, Verdict, report
+from app.files.preflight import PLAIN, Verdict, report
 from app.files.traits import Traits, as_json
 from tests.files import artwork
 from tests.files.sending import send
