@@ -40,6 +40,8 @@ async def kill_and_restart(server: ServerProcess, times: int) -> list[float]:
 
 async def chat_through(server: ServerProcess, chatters: list[Chatter], kills: int) -> float:
     """Chat while the server is killed, then everyone catches up; returns the slowest restart."""
+    for chatter in chatters:
+        await chatter.catch_up()  # everyone is there before the first word
     done = asyncio.Event()
     async with asyncio.TaskGroup() as group:
         for chatter in chatters:
