@@ -166,6 +166,15 @@ class Twin:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """Who downloaded a file, how often, and when last."""
+
+    name: str
+    times: int
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class FileFacts:
     """A file as events and the API show it."""
 

@@ -13,8 +13,9 @@ from app.chat.models import RoomView
 from app.chat.queries import room_view
 from app.db import snapshot
 from app.errors import NotFound
-from app.files.models import File, Twin, Upload
+from app.files.models import File, Taken, Twin, Upload
 from app.files.queries import folder_files, live_uploads, removed_files, twins, unopened
+from app.files.takings import takings
 from app.orders import queries
 from app.orders.drafts import DraftView, preview
 from app.orders.models import Entry, Job, Order, Summary, TypedLine
@@ -56,6 +57,7 @@ class OrderView:
     twins: dict[int, Twin] = field(default_factory=dict)
     removed: list[File] = field(default_factory=list)
     sheets: dict[str, Sheet] = field(default_factory=dict)
+    takings: dict[int, list[Taken]] = field(default_factory=dict)
     room: RoomView | None = None
     designers: list[Person] = field(default_factory=list)
     contact: Contact | None = None
@@ -102,6 +104,7 @@ async def order_view(viewer: Viewer, order: Order, *, with_room: bool = True) ->
             unopened=await _unopened(viewer, order),
             twins=await twins(found),
             sheets=await _sheets(order),
+            takings=await takings(viewer, found),
             removed=await removed_files(viewer, order.folder_id),
             position=place,
             staff_position=inside,

@@ -4,9 +4,10 @@ import pytest
 import sqlalchemy as sa
 
 from app.db import database, transaction
-from app.files import actions
+from app.files import actions, queries
 from app.files.ranges import part_of
 from app.files.tables import downloads, files
+from app.files.takings import takings
 from tests.files.sending import PDF, PNG, send
 
 
@@ -118,3 +119,18 @@ async def test_an_image_is_an_attachment_too(ani) -> None:
     response = await ani.get(sent["url"])
     assert response.headers["Content-Disposition"].startswith("attachment;")
     assert "<" not in response.headers["Content-Disposition"]
+
+
+async def test_the_owner_and_the_desk_see_who_took_a_file(ani, sari, dodi, sent, folder) -> None:
+    await actions.grant(folder, dodi.id)
+    for member in (dodi, dodi, sari):
+        await member.get(sent["url"])
+    found = await queries.folder_files(ani.viewer, folder)
+    for member in (ani, sari):
+        seen = (await takings(member.viewer, found))[sent["file"]]
+        assert {(taken.name, taken.times) for taken in seen} == {
+            (dodi.viewer.name, 2),
+            (sari.viewer.name, 1),
+        }
+        assert all(taken.last.tzinfo is not None for taken in seen)
+    assert await takings(dodi.viewer, found) == {}
