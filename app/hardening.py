@@ -11,7 +11,6 @@ import asyncio
 from typing import Any
 
 import h11
-from hypercorn.asyncio import run
 from hypercorn.asyncio.tcp_server import TCPServer
 from hypercorn.events import Closed
 from hypercorn.protocol import ws_stream
@@ -30,7 +29,6 @@ def apply() -> None:
     ws_stream.WebsocketBuffer = BoundedBuffer  # type: ignore[misc]
     H11Protocol._check_protocol = _check_nothing  # type: ignore[method-assign]
     H11Protocol._create_stream = _create_stream  # type: ignore[method-assign]
-    run.TCPServer = OpenServer  # type: ignore[attr-defined, assignment]
 
 
 class OpenServer(TCPServer):
