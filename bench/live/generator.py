@@ -1,5 +1,6 @@
 """The load generator of bench/generator as a child process: compiled, pinned, told what to do."""
 
+import atexit
 import json
 import os
 import shutil
@@ -143,6 +144,7 @@ def program(name: str) -> Path:
     """Compile `generator` or `raw` once for this process; returns its path."""
     if name not in _built:
         folder = Path(tempfile.mkdtemp(prefix="sanggar-bench-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
         alone = name == "raw"
         files = (
             [SOURCES / "raw.c"] if alone else sorted(set(SOURCES.glob("*.c")) - {SOURCES / "raw.c"})
