@@ -221,27 +221,45 @@ async def refuse(scope: Scope, receive: Receive, send: Send, status: int) -> Non
         (b"cache-control", b"no-store"),
         (b"x-content-type-options", b"nosniff"),
     ]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body, "more_body": True})
-    await end_early(receive, send)
+    await answer_early(receive, send, status, headers, body)
 
 
-async def end_early(receive: Receive, send: Send) -> None:
-    """End an answer whose request is still arriving.
+async def answer_early(
+    receive: Receive, send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes
+) -> None:
+    """Answer a request that is still arriving.
 
     The sender gets a moment to read it: a connection closed over unread bytes is reset, and the
-    answer lost. The server's own queue is kept empty meanwhile, or its end would never come.
+    answer lost. The server's own queue is kept empty meanwhile: it reports a lost connection
+    through the same queue, and would wait for room in it inside of our own sending.
     """
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(LINGER):
-            await drain(receive, LINGER_BYTES)
+    arrived = asyncio.Event()
+
+    async def taken() -> Message:
+        message = await receive()
+        if message["type"] != "http.request" or not message.get("more_body", False):
+            arrived.set()
+        return message
+
+    start: Message = {"type": "http.response.start", "status": status, "headers": headers}
+    await _send_reading(start, taken, send)
+    more: Message = {"type": "http.response.body", "body": body, "more_body": True}
+    await _send_reading(more, taken, send)
+    if not arrived.is_set():
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LINGER):
+                await drain(taken, LINGER_BYTES)
     last: Message = {"type": "http.response.body", "body": b"", "more_body": False}
-    closing = asyncio.ensure_future(send(last))
-    while not closing.done():
+    await _send_reading(last, taken, send)
+
+
+async def _send_reading(message: Message, receive: Receive, send: Send) -> None:
+    sending = asyncio.ensure_future(send(message))
+    while not sending.done():
         reading = asyncio.ensure_future(receive())
-        await asyncio.wait({closing, reading}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({sending, reading}, return_when=asyncio.FIRST_COMPLETED)
         await _stop(reading)
-    await closing
+    await sending
 
 
 async def drain(receive: Receive, limit: int) -> None:

@@ -171,12 +171,11 @@ class _Exchange:
         if body or status != 204:
             sent["Content-Length"] = str(len(body))
         raw = [(name.lower().encode(), value.encode("latin1")) for name, value in sent.items()]
+        if not self.body_is_in:
+            await guard.answer_early(self.receive, self.send, status, raw, body)
+            return
         await self.send({"type": "http.response.start", "status": status, "headers": raw})
-        if self.body_is_in:
-            await self.send({"type": "http.response.body", "body": body, "more_body": False})
-        else:
-            await self.send({"type": "http.response.body", "body": body, "more_body": True})
-            await guard.end_early(self.receive, self.send)
+        await self.send({"type": "http.response.body", "body": body, "more_body": False})
 
 
 class _Summed:

@@ -1,5 +1,6 @@
 """tus creation-with-upload: the first bytes come with the declaration."""
 
+import asyncio
 import base64
 import os
 
@@ -137,3 +138,23 @@ async def test_a_wrong_declaration_is_refused(ani, headers: dict, status: int) -
 async def test_visitors_and_marketing_declare_nothing(visitor, maya) -> None:
     assert (await create(visitor, PDF, len(PDF))).status_code == 401
     assert (await create(maya, PDF, len(PDF))).status_code == 403
+
+
+async def test_a_line_that_is_cut_while_it_is_refused_holds_nothing(server, ani) -> None:
+    content = PDF + os.urandom(MIB)
+    async with connected(server.url) as wire:
+        await wire.begin(
+            "POST",
+            "/uploads",
+            Cookie=ani.cookie,
+            Tus_Resumable="1.0.0",
+            Upload_Length="10",
+            Content_Type=OFFSET,
+            Transfer_Encoding="chunked",
+        )
+        wire.writer.write(f"{len(content):x}\r\n".encode() + content)
+        await wire.writer.drain()
+        wire.abort()
+    async with asyncio.timeout(10):
+        while any("_Exchange" in repr(task) for task in asyncio.all_tasks()):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
