@@ -96,7 +96,7 @@ def _run(contender: Contender, plan: Plan, rate: Section, last: Section) -> None
                 rate.add(f"{contender.name}, messages a frame", deliveries / found["frames"], "")
             if found["generator_cpu"] > FULL and contender.is_peer:
                 rate.notes.append(
-                    f"The generator's core was full with {contender.name}, which may be faster still."
+                    f"The generator's core was full with {contender.name}, which may be faster."
                 )
         if plan.wants("b") and contender.is_peer and contender.name != ALONE:
             crowd.window(OTHERS, 0)

@@ -22,6 +22,8 @@ order.
 def show(section: Section) -> None:
     """Print a section."""
     print(f"\n{section.letter}. {section.title}", flush=True)
+    for note in dict.fromkeys(section.notes):
+        print(f"   {note}")
     for name, middle, span, unit in _rows(section):
         print(f"   {name:52}{middle:>12} {unit:8}{span}")
     for text, found, bound, verdict in (each.row() for each in section.promises):
