@@ -19,6 +19,7 @@ from app.files.wire import (
 from app.web import idempotency_key, json_reply, settings
 
 blueprint = Blueprint("uploads", __name__)
+ASKED_AT_ONCE = 100
 
 
 @blueprint.after_request
@@ -51,6 +52,15 @@ async def create() -> Response:
     new = read_creation(_headers(), idempotency_key())
     upload = await intake.declare(new, by=viewer())
     return _reply(201, {**tus_headers(upload), "Location": f"/uploads/{upload.id}"})
+
+
+@blueprint.get("/uploads")
+@requires(Can.UPLOAD)
+async def index() -> Response:
+    """Tell where those of the viewer's uploads stand whose ids are asked for."""
+    asked = [name for name in request.args.getlist("id") if UPLOAD_ID.fullmatch(name)]
+    found = await queries.uploads_among(viewer().id, asked[:ASKED_AT_ONCE])
+    return json_reply({"uploads": [_facts(upload) for upload in found.values()]})
 
 
 @blueprint.get("/uploads/<upload_id>")

@@ -60,6 +60,8 @@ class UploadLimits:
     """What the uploader says before a file is picked."""
 
     max_file_bytes: int
+    order_bytes: int
+    order_files: int
     small_bytes: int
     endings: str
 

@@ -11,7 +11,7 @@ from app.errors import Invalid, NotFound
 from app.files import actions, bodies, forms, kinds, queries, removal, room
 from app.files.bodies import StreamedBody
 from app.files.door import BytesDoor
-from app.files.models import SMALL_LIMIT, File, UploadLimits, facts
+from app.files.models import FOLDER_FILES, SMALL_LIMIT, File, UploadLimits, facts
 from app.files.preflight import report
 from app.files.ranges import part_of
 from app.guard import wrap
@@ -131,7 +131,13 @@ async def _changed(file: File) -> Response:
 
 
 def _words() -> dict[str, object]:
-    limits = UploadLimits(settings().max_file_bytes, SMALL_LIMIT, kinds.accepted_endings())
+    limits = UploadLimits(
+        max_file_bytes=settings().max_file_bytes,
+        order_bytes=settings().order_quota_bytes,
+        order_files=FOLDER_FILES,
+        small_bytes=SMALL_LIMIT,
+        endings=kinds.accepted_endings(),
+    )
     return {"upload_limits": limits, "may_remove": removal.may_remove, "preflight": report}
 
 
