@@ -1,5 +1,6 @@
 // Where one writes: Enter sends, the draft is kept, the page stays. Without this the form posts.
 import { rpc } from "./live.js";
+import { newId } from "./new_id.js";
 
 const TYPING_EVERY = 2500;
 
@@ -84,15 +85,6 @@ function fit(input) {
   if (CSS.supports("field-sizing", "content")) return;
   input.style.blockSize = "auto";
   input.style.blockSize = `${Math.min(input.scrollHeight + 3, 160)}px`;
-}
-
-// crypto.randomUUID exists only under https; getRandomValues everywhere.
-function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 function recall(key) {

@@ -1,10 +1,17 @@
 // The uploader: picked, dropped or pasted files become rows that send themselves in pieces.
-import { watchLeaving, watchPicking } from "./uploader_events.js";
-import { forgetFinished, interrupted, remembered, rememberFinished } from "./uploader_memory.js";
+import { goesOn, objection, takePlace } from "./uploader_again.js";
+import { watchDropping } from "./uploader_dropping.js";
+import { dropField, keepField, keptFields, watchLeaving } from "./uploader_form.js";
+import { interrupted, remembered } from "./uploader_memory.js";
+import { Patience, watchLine } from "./uploader_patience.js";
+import { watchPicking } from "./uploader_picking.js";
+import { finishAll } from "./uploader_removal.js";
 import { UploadRow } from "./uploader_row.js";
+import { Summary } from "./uploader_summary.js";
 
 const AT_ONCE = 3;
-const MOVING = ["waiting", "sending", "checking"];
+const A_BREATH = 20; // rows drawn before the page may answer somebody again
+const MOVING = ["waiting", "sending", "checking", "away"];
 
 /** Takes a file field over; the surrounding form gets one hidden field per ready file. */
 export function start(element) {
@@ -18,7 +25,7 @@ class Uploader {
     this.element = element;
     this.rows = new Set();
     this.form = element.closest("form");
-    this.input = this.part("zone").querySelector('input[type="file"]');
+    this.input = element.querySelector(".uploader__input");
     this.away = new AbortController();
     this.words = Object.fromEntries(
       [...this.template("words").content.querySelectorAll("[data-word]")].map((word) => [
@@ -26,6 +33,8 @@ class Uploader {
         word.textContent,
       ]),
     );
+    this.summary = new Summary(this);
+    this.patience = new Patience(() => this.wake());
   }
 
   part(name) {
@@ -37,64 +46,90 @@ class Uploader {
   }
 
   begin() {
+    const { signal } = this.away;
     this.input.removeAttribute("name"); // its files travel on their own
     this.part("hint").hidden = false;
     this.part("plain-hint").hidden = true;
-    watchPicking(this, this.away.signal);
-    watchLeaving(this, this.away.signal);
-    const { signal } = this.away;
+    watchPicking(this, signal);
+    watchDropping(this, signal);
+    watchLeaving(this, signal);
+    watchLine(this, signal);
     this.element.addEventListener("uploader:clear", () => this.clear(), { signal });
     this.restore();
   }
 
   stop() {
     this.away.abort();
-    for (const row of this.rows) row.tus?.abort();
+    this.summary.stop();
+    finishAll(this.rows);
+    for (const row of this.rows) row.sending?.letGo();
   }
 
-  add(files) {
-    for (const file of files) this.show(new UploadRow(this, { file }));
-    this.next();
+  /** Takes {file, name} each; several hundred come in small steps. */
+  async add(picked) {
+    const fresh = picked.filter((one) => !goesOn(this, one));
+    if (fresh.length > 0) this.summary.say(this.words.added.replace("{count}", fresh.length));
+    for (let at = 0; at < fresh.length; at += A_BREATH) {
+      for (const one of fresh.slice(at, at + A_BREATH)) this.show(new UploadRow(this, one));
+      this.next();
+      await new Promise((resolve) => setTimeout(resolve));
+    }
   }
 
   show(row) {
-    for (const other of this.rows) if (other.awaits(row)) other.leave();
+    takePlace(this, row);
     this.rows.add(row);
     this.part("rows").append(row.element);
-    row.check();
+    const wrong = row.file ? objection(row, this.element.dataset, this.words) : "";
+    if (wrong) row.end("refused", wrong);
   }
 
-  /** Starts waiting rows while fewer than AT_ONCE are sending. */
+  /** Starts waiting rows while fewer than AT_ONCE are on their way and nothing is in trouble. */
   next() {
-    const sending = [...this.rows].filter((row) => row.state === "sending").length;
-    const waiting = [...this.rows].filter((row) => row.state === "waiting");
-    for (const row of waiting.slice(0, Math.max(0, AT_ONCE - sending))) row.send();
+    const rows = [...this.rows];
+    const underway = rows.filter((row) => row.isUnderway).length;
+    const isHeld = rows.some(({ state }) => state === "away");
+    const free = isHeld ? 0 : Math.max(0, AT_ONCE - underway);
+    for (const row of rows.filter(({ state }) => state === "waiting").slice(0, free)) row.send();
     if (!this.isMoving()) this.part("wait").hidden = true;
-    this.element.dispatchEvent(new CustomEvent("uploader:change", { bubbles: true }));
+    this.summary.soon();
+  }
+
+  /** Holds everything back until the server or the line is there again. */
+  wait(pause) {
+    this.summary.say(this.words.away);
+    this.patience.wait(pause);
+  }
+
+  wake() {
+    for (const row of this.rows) if (row.state === "away") row.become("waiting");
+    this.next();
+  }
+
+  /** Pauses or continues every file that can be. */
+  all(action) {
+    const states = action === "pause" ? ["sending", "waiting", "away"] : ["paused"];
+    for (const row of this.rows) if (states.includes(row.state)) row[action]();
+    this.next();
   }
 
   finished(upload) {
-    this.field(upload.id);
-    if (!this.element.dataset.folder) rememberFinished(upload.id);
-    this.element.dispatchEvent(
-      new CustomEvent("uploader:ready", { bubbles: true, detail: upload }),
-    );
+    this.keep(upload.id);
+    const told = new CustomEvent("uploader:ready", { bubbles: true, detail: upload });
+    this.element.dispatchEvent(told);
   }
 
-  field(id) {
-    if (this.element.querySelector(`[data-upload="${id}"]`)) return;
-    const hidden = document.createElement("input");
-    Object.assign(hidden, { type: "hidden", name: "uploads", value: id });
-    hidden.dataset.upload = id;
-    this.element.append(hidden);
+  keep(id) {
+    keepField(this.element, id);
   }
 
-  removed(row, id) {
+  drop(id) {
+    dropField(this.element, id);
+  }
+
+  gone(row) {
     this.rows.delete(row);
-    if (id) {
-      this.element.querySelector(`[data-upload="${id}"]`)?.remove();
-      forgetFinished(id);
-    }
+    this.drop(row.id);
     this.next();
   }
 
@@ -108,18 +143,21 @@ class Uploader {
   }
 
   isSending() {
-    return [...this.rows].some((row) => row.state === "sending");
+    return [...this.rows].some((row) => row.isUnderway);
   }
 
   async restore() {
-    const kept = [...this.element.querySelectorAll("[data-upload]")].map(({ value }) => value);
-    for (const upload of await remembered(kept, this.element.dataset)) {
-      this.show(new UploadRow(this, { upload }));
-      this.field(upload.id);
+    const { dataset } = this.element;
+    try {
+      for (const previous of await interrupted(dataset)) {
+        this.show(new UploadRow(this, { previous }));
+      }
+      for (const upload of await remembered(keptFields(this.element), dataset)) {
+        this.show(new UploadRow(this, { upload }));
+        this.keep(upload.id);
+      }
+    } catch {
+      this.summary.say(this.words.away); // what is remembered is shown after the next load
     }
-    for (const previous of await interrupted(this.element.dataset)) {
-      this.show(new UploadRow(this, { previous }));
-    }
-    this.element.dispatchEvent(new CustomEvent("uploader:change", { bubbles: true }));
   }
 }

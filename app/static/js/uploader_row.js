@@ -1,143 +1,153 @@
-// One file on its way: its row, its buttons, its pieces.
-import { defaultOptions, Upload } from "tus-js-client";
+// One file on its way: its row, its buttons, and what becomes of it.
 import { draw, fill } from "./draw.js";
-import { fingerprint, standing } from "./uploader_memory.js";
+import { showButtons } from "./uploader_buttons.js";
+import { forgetInterrupted, rememberFinished, standing } from "./uploader_memory.js";
+import { showPicture } from "./uploader_picture.js";
+import { bringBack, takeAway } from "./uploader_removal.js";
+import { isReadable, meaning, Sending } from "./uploader_sending.js";
 import { described, Speed } from "./uploader_speed.js";
 
-const PIECE = 8 * 1024 * 1024;
-const RETRIES = [0, 1000, 3000, 5000, 10000, 20000, 30000];
+const REDRAW = 200;
 const SHOWN = {
+  waiting: ["pause", "remove"],
   sending: ["pause", "remove"],
+  away: ["retry", "remove"],
   paused: ["resume", "remove"],
   failed: ["retry", "remove"],
+  interrupted: ["choose", "remove"],
+  removed: ["undo"],
 };
 
 export class UploadRow {
   /** Made of a `file` to send, of a finished `upload`, or of a `previous` that was cut off. */
-  constructor(uploader, { file, upload, previous }) {
-    Object.assign(this, { uploader, file, previous, speed: new Speed() });
+  constructor(uploader, { file, name, upload, previous }) {
+    const known = upload ?? previous?.upload;
+    Object.assign(this, { uploader, file, previous, speed: new Speed(), drawnAt: 0 });
     this.words = uploader.words;
-    this.id = upload?.id ?? previous?.upload.id ?? "";
+    this.id = known?.id ?? "";
+    this.fileId = known?.file ?? 0;
     this.url = previous?.uploadUrl ?? "";
-    this.name = file?.name ?? upload?.name ?? previous.upload.name;
-    this.size = file?.size ?? upload?.length ?? previous.upload.length;
-    this.offset = file ? 0 : (upload?.offset ?? previous.upload.offset);
+    this.name = name ?? known.name;
+    this.size = file?.size ?? known.length;
+    this.offset = known?.offset ?? 0;
     this.element = draw(uploader.template("row"), { name: this.name });
-    this.element.addEventListener("click", (event) => this.clicked(event));
+    this.element.addEventListener("click", ({ target }) => this.clicked(target));
+    if (file) showPicture(this.element.querySelector(".file__icon"), file);
     this.become(file ? "waiting" : upload ? "ready" : "interrupted");
   }
 
-  /** Refuses at once what the server would refuse later. */
-  check() {
-    if (!this.file) return;
-    const { max, endings } = this.uploader.element.dataset;
-    const ending = `.${this.name.split(".").pop().toLowerCase()}`;
-    const known = !this.name.includes(".") || endings.split(",").includes(ending);
-    const wrong =
-      this.size === 0 ? "empty" : this.size > Number(max) ? "too_large" : known ? "" : "unknown";
-    if (wrong) this.become("refused", this.words[wrong]);
+  get isUnderway() {
+    return this.state === "sending" || this.state === "checking";
   }
 
-  /** Tells whether this row waits for the very file that another one brings. */
-  awaits(other) {
-    return (
-      this.state === "interrupted" &&
-      other.file !== undefined &&
-      this.previous.urlStorageKey.includes(fingerprint(this.uploader.element.dataset, other.file))
-    );
-  }
-
-  async send() {
+  send() {
     this.become("sending");
-    this.tus ??= this.prepare();
-    const [previous] = await this.tus.findPreviousUploads();
-    if (previous && !this.tus.url) this.tus.resumeFromPreviousUpload(previous);
-    if (this.state === "sending") this.tus.start();
-  }
-
-  prepare() {
-    const place = this.uploader.element.dataset;
-    const { name: filename, type: filetype } = this.file;
-    return new Upload(this.file, {
-      endpoint: new URL(place.endpoint, location.href).href,
-      chunkSize: PIECE,
-      retryDelays: RETRIES,
-      metadata: { filename, filetype, slot: place.slot, folder: place.folder },
-      fingerprint: async (file) => fingerprint(place, file),
-      removeFingerprintOnSuccess: true,
-      onShouldRetry: (error) => {
-        const status = error.originalResponse?.getStatus() ?? 0;
-        return status === 0 || [408, 409, 423, 429, 500, 502, 503, 504].includes(status);
-      },
-      onProgress: (sent) => this.progress(sent),
-      onSuccess: () => this.arrived(),
-      onError: (error) => this.failed(error),
-    });
+    this.heardAt = Date.now();
+    this.sending ??= new Sending(this);
+    this.sending.start();
   }
 
   progress(sent) {
     this.offset = sent;
+    this.heardAt = Date.now();
     this.speed.add(sent);
+    if (sent < this.size && this.heardAt - this.drawnAt < REDRAW) return;
+    this.drawnAt = this.heardAt;
     this.become(sent === this.size ? "checking" : "sending");
   }
 
+  /** All bytes are there: asks what the server makes of the file. */
   async arrived() {
-    const upload = await standing(this.tus.url).catch(() => null);
-    this.id = upload?.id ?? "";
+    this.id = this.sending.url.split("/").pop();
+    if (!this.uploader.element.dataset.folder) rememberFinished(this.id);
+    let upload;
+    try {
+      upload = await standing(this.sending.url);
+    } catch {
+      this.wait();
+      return;
+    }
+    this.fileId = upload?.file ?? 0;
+    this.sending.forget();
+    if (!this.isUnderway) return;
     if (upload?.state === "ready") {
       this.become("ready");
       this.uploader.finished(upload);
     } else {
-      this.become("refused", upload?.reason || this.words.network);
+      this.end("refused", upload?.reason || this.words.unsaid);
     }
     this.uploader.next();
   }
 
-  failed(error) {
-    let message = "";
-    try {
-      message = JSON.parse(error.originalResponse.getBody()).error.message;
-    } catch {
-      // No answer, or none of ours: the connection was lost.
-    }
-    this.become("failed", message || this.words.network);
+  /** Waits where waiting helps; otherwise says why, and leaves the next try to the person. */
+  async failed(error) {
+    const { status, message, isPassing, pause } = meaning(error);
+    const hasChanged = status === 0 && !(await isReadable(this.file));
+    if (!this.isUnderway) return;
+    if (hasChanged) this.end("failed", this.words.changed);
+    else if (isPassing) this.wait(status === 0 ? "" : message, pause);
+    else this.end("failed", message || this.words.unsaid);
     this.uploader.next();
   }
 
-  clicked(event) {
-    const action = event.target.closest("[data-action]")?.dataset.action;
+  /** The line has been silent for too long: the same bytes go over a new one. */
+  hushed() {
+    this.sending.stop();
+    this.wait();
+  }
+
+  wait(message = "", pause = 0) {
+    if (!this.isUnderway) return;
+    this.become("away", message);
+    this.uploader.wait(pause);
+  }
+
+  /** Comes to an end that is no good one: "failed" can be tried again, "refused" cannot. */
+  end(state, message) {
+    this.become(state, message);
+    this.uploader.summary.say(`${this.name}: ${message}`);
+  }
+
+  clicked(target) {
+    const action = target.closest("[data-action]")?.dataset.action;
     if (action === "pause") this.pause();
-    else if (action === "resume" || action === "retry") this.become("waiting");
-    else if (action === "remove") this.remove();
+    else if (action === "resume" || action === "retry") this.resume();
+    else if (action === "choose") this.uploader.input.click();
+    else if (action === "remove") takeAway(this).then(() => this.uploader.next());
+    else if (action === "undo") bringBack(this).then(() => this.uploader.next());
     if (action) this.uploader.next();
   }
 
   pause() {
-    this.tus?.abort();
+    this.sending?.stop();
     this.become("paused");
   }
 
-  /** Drops the file here and on the server; what a folder already holds stays there. */
-  async remove() {
-    await this.tus?.abort();
-    const url = this.tus?.url ?? (this.id ? `/uploads/${this.id}` : this.url);
-    const key = this.previous?.urlStorageKey ?? this.tus?._urlStorageKey;
-    if (key) await defaultOptions.urlStorage.removeUpload(key);
-    const isKept = this.state === "ready" && this.uploader.element.dataset.folder;
-    if (url && !isKept) fetch(url, { method: "DELETE", headers: { "Tus-Resumable": "1.0.0" } });
-    this.leave();
+  resume() {
+    if (this.state === "away") this.uploader.patience.hurry();
+    else this.become("waiting");
+  }
+
+  /** Leaves nothing of an unfinished file in this browser. */
+  forget() {
+    this.sending?.forget();
+    if (this.previous) forgetInterrupted(this.previous.mark);
   }
 
   leave() {
+    const next = this.element.nextElementSibling ?? this.element.previousElementSibling;
+    const isHeld = this.element.contains(document.activeElement);
     this.element.remove();
-    this.uploader.removed(this, this.id);
+    if (isHeld) (next?.querySelector("button:not([hidden])") ?? this.uploader.input).focus();
+    this.uploader.gone(this);
   }
 
-  become(state, error = "") {
+  become(state, message = "") {
+    if (state !== this.state) this.speed.rest();
     this.state = state;
-    fill(this.element, described(this, error));
-    for (const button of this.element.querySelectorAll("[data-action]")) {
-      button.hidden = !(SHOWN[state] ?? ["remove"]).includes(button.dataset.action);
-    }
+    fill(this.element, described(this, message));
+    const shown = SHOWN[state] ?? ["remove"];
+    showButtons(this.element, ({ dataset }) => shown.includes(dataset.action));
+    this.uploader.summary.soon();
   }
 }

@@ -22,31 +22,39 @@ export class Speed {
     }
     this.last = { at: now, offset };
   }
+
+  /** Forgets what it knew: a pause is no slow line. */
+  rest() {
+    this.rate = 0;
+    this.last = null;
+  }
 }
 
 /** Returns what a row shows in its present state, in the page's language. */
-export function described(row, error) {
+export function described(row, message) {
   const { state, words, speed } = row;
   const locale = document.documentElement.lang;
   const percent = row.size ? Math.floor((100 * row.offset) / row.size) : 0;
   const moving = state === "sending" && speed.known;
-  const left = moving ? duration((row.size - row.offset) / speed.rate, locale) : "";
-  const notes = { ...words, interrupted: words.choose, sending: "", failed: "", refused: "" };
+  const isWrong = ["failed", "refused"].includes(state);
   return {
     state,
-    error,
+    error: isWrong ? message : "",
     name: row.name,
     size: fileSize(row.size, locale),
     value: percent,
-    percent: state === "ready" || state === "refused" ? "" : `${percent} %`,
+    percent: ["ready", "refused", "removed"].includes(state) ? "" : `${percent} %`,
     speed: moving ? `${fileSize(speed.rate, locale)}/s` : "",
-    left: left ? words.left.replace("{time}", left) : "",
-    note: notes[state] ?? "",
-    bar: state === "ready" ? "done" : error ? "failed" : null,
+    left: moving ? timeLeft((row.size - row.offset) / speed.rate, words) : "",
+    note: isWrong ? "" : message || words[state] || "",
+    bar: state === "ready" ? "done" : isWrong ? "failed" : null,
+    label: labels(words, row.name),
   };
 }
 
-function duration(seconds, locale) {
+/** Says how long the rest takes; nothing when nobody knows. */
+export function timeLeft(seconds, words) {
+  if (!Number.isFinite(seconds)) return "";
   const minutes = seconds / 60;
   const [value, unit] =
     seconds < 60
@@ -54,7 +62,15 @@ function duration(seconds, locale) {
       : minutes < 60
         ? [minutes, "minute"]
         : [minutes / 60, "hour"];
-  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(
-    Math.max(1, Math.round(value)),
+  const { lang } = document.documentElement;
+  const format = new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: "long" });
+  return words.left.replace("{time}", format.format(Math.max(1, Math.round(value))));
+}
+
+// Each button says to a screen reader which file it is for.
+function labels(words, name) {
+  const actions = ["pause", "resume", "retry", "choose", "undo", "remove"];
+  return Object.fromEntries(
+    actions.map((action) => [action, words[`do-${action}`].replace("{name}", name)]),
   );
 }
