@@ -84,7 +84,7 @@ async def create_message(room_id: int) -> Response:
     return json_reply(message_facts(message), 200 if message.replayed else 201)
 
 
-@rpc("chat.send", ChatSend)
+@rpc("chat.send", ChatSend, overlaps=True)
 async def send(who: Viewer, new: ChatSend) -> object:
     """Send a message over the socket; the reply is the message as everyone sees it."""
     return message_facts(await _post(who, new.room, new))

@@ -61,6 +61,11 @@ class Database:
         """Return where units of work wait to be committed together; None on PostgreSQL."""
         return cast(Batches | None, getattr(self.engine._backend, "batches", None))
 
+    @property
+    def commits_together(self) -> bool:
+        """Tell whether units of work that begin in some order are committed in that order."""
+        return self.batches is not None
+
     async def open(self, url: str) -> None:
         """Open the pool of connections."""
         if self._engine is not None:

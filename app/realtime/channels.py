@@ -67,6 +67,7 @@ class Command:
 
     handler: Callable[..., Awaitable[object]]
     decode: Callable[[bytes | msgspec.Raw], Any]
+    overlaps: bool = False
 
 
 @dataclass(slots=True)
@@ -103,12 +104,16 @@ def channel(
     return register
 
 
-def rpc(method: str, params: type[object]) -> Callable[[R], R]:
-    """Register `async handler(viewer, params) -> object`; an AppError becomes the rpc's error."""
+def rpc(method: str, params: type[object], *, overlaps: bool = False) -> Callable[[R], R]:
+    """Register `async handler(viewer, params) -> object`; an AppError becomes the rpc's error.
+
+    With `overlaps`, calls that a socket makes one right after another begin in their order but do
+    not wait for each other's end: for work that is committed together and keeps its order there.
+    """
 
     def register(handler: R) -> R:
         decode = msgspec.json.Decoder(params).decode
-        registry.commands[method] = Command(handler, decode)
+        registry.commands[method] = Command(handler, decode, overlaps)
         return handler
 
     return register

@@ -8,6 +8,7 @@ import msgspec
 import structlog
 from msgspec import Raw
 
+from app.db import database
 from app.errors import AppError
 from app.i18n import use_locale
 from app.realtime import log
@@ -50,6 +51,14 @@ CODES = {
 }
 
 logger = structlog.get_logger(__name__)
+
+
+def may_overlap(connection: "Connection", command: Command) -> bool:
+    """Tell whether the command may begin while such commands of its socket are running."""
+    if command.rpc is None or not connection.is_connected:
+        return False
+    found = registry.commands.get(command.rpc.method)
+    return found is not None and found.overlaps and database.commits_together
 
 
 async def run(connection: "Connection", command: Command) -> None:

@@ -55,6 +55,7 @@ class Connection:
         self.ping_every = self.limits.ping_every
         self._inbox: deque[bytes] = deque()
         self._worker: asyncio.Task[None] | None = None
+        self._running: set[asyncio.Task[None]] = set()
         self._has_peer_left = False
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._pings = 0
@@ -72,7 +73,7 @@ class Connection:
     @property
     def has_room(self) -> bool:
         """Tell whether another frame may be read; the rest waits in the kernel."""
-        return len(self._inbox) < self.limits.inbox
+        return len(self._inbox) + len(self._running) < self.limits.inbox
 
     def begin(self) -> None:
         """Enter the hub: the upgrade has been accepted."""
@@ -80,7 +81,7 @@ class Connection:
         self._later("connect", self.limits.connect_within, self._stale)
 
     def receive(self, frame: bytes) -> None:
-        """Take a frame of the client; its commands run one after another."""
+        """Take a frame of the client; its commands run one after another, or overlap in order."""
         if frame == EMPTY:
             self._ponged()
         elif self.outbox.closing is None:
@@ -99,6 +100,8 @@ class Connection:
         try:
             if self._worker is not None:
                 await self._worker
+            if self._running:
+                await asyncio.wait(self._running)
         finally:
             self.hub.exit(self)
 
@@ -143,10 +146,13 @@ class Connection:
         try:
             while self._inbox and self._is_wanted:
                 await self._take_frame(self._inbox.popleft())
-                if len(self._inbox) * 2 <= self.limits.inbox:
-                    self.lane.read_on()
+                self._read_on()
         finally:
             self._worker = None
+
+    def _read_on(self) -> None:
+        if (len(self._inbox) + len(self._running)) * 2 <= self.limits.inbox:
+            self.lane.read_on()
 
     @property
     def _is_wanted(self) -> bool:
@@ -175,9 +181,26 @@ class Connection:
         if command == NOTHING:
             self._ponged()
         elif self.is_within_rate():
-            await commands.run(self, command)
+            await self._run(command)
         else:
             self.refuse(command.id, Code.TOO_MANY_REQUESTS, "too many requests")
+
+    async def _run(self, command: Command) -> None:
+        """Run a command; one that may overlap does not hold up those that wait behind it."""
+        if (self._inbox or self._running) and commands.may_overlap(self, command):
+            while len(self._running) >= self.limits.inbox:
+                await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+            task = asyncio.get_running_loop().create_task(commands.run(self, command))
+            self._running.add(task)
+            task.add_done_callback(self._ran)
+            return
+        if self._running:
+            await asyncio.wait(self._running)
+        await commands.run(self, command)
+
+    def _ran(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        self._read_on()
 
     def _later(self, name: str, seconds: float, call: Callable[[], None]) -> None:
         before = self._timers.pop(name, None)
@@ -207,7 +230,7 @@ class Connection:
             timer.cancel()
 
     def _no_pong(self) -> None:
-        if self._worker is not None:
+        if self._worker is not None or self._running:
             self._later("pong", self.limits.pong_within, self._no_pong)
         else:
             self.outbox.drop(Close.NO_PONG, "no pong")

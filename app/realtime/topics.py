@@ -143,7 +143,10 @@ class Topic:
         data = fresh[0] if len(fresh) == 1 else b"\n".join(fresh)
         frame = text_frame(data)
         for peer in self.live:
-            _put(peer, data, frame)
+            try:  # here and not in a function: this loop is the engine's busiest
+                peer.outbox.put(data, frame)
+            except Exception:
+                _failed(peer)
         counters.deliveries += len(fresh) * len(self.live)
         counters.commit_to_send.observe(perf_counter() - self._fresh_since)
 
@@ -183,10 +186,14 @@ class Topic:
             self.live[joining.peer] = None
 
 
-def _put(peer: Peer, data: bytes, frame: bytes | None = None) -> None:
+def _put(peer: Peer, data: bytes) -> None:
     """Give one listener its message; whatever is wrong with it, the others get theirs."""
     try:
-        peer.outbox.put(data, frame)
+        peer.outbox.put(data)
     except Exception:
-        logger.exception("a listener could not be written to")
-        peer.abort()
+        _failed(peer)
+
+
+def _failed(peer: Peer) -> None:
+    logger.exception("a listener could not be written to")
+    peer.abort()

@@ -109,9 +109,9 @@ def register() -> None:
     identify(cookie=_by_cookie, token=_by_token, still_valid=_is_valid)
     channel("promos", anonymous=True)(_may_hear_promos)
     channel("room")(_may_enter)
-    rpc("promo", msgspec.Raw)(_promo)
+    rpc("promo", msgspec.Raw, overlaps=True)(_promo)
     rpc("promo.once", msgspec.Raw)(_promo_once)
-    rpc("say", Say)(_say)
+    rpc("say", Say, overlaps=True)(_say)
 
 
 async def _by_cookie(handshake: Handshake) -> Person | None:

@@ -124,3 +124,34 @@ async def test_a_message_in_fragments_is_one_command(engine: Engine) -> None:
         await socket.send(iter([text[:5], text[5:9], text[9:]]))
         answer = json.loads(await asyncio.wait_for(socket.recv(), 5))
     assert answer["id"] == 1
+
+
+async def test_commands_that_overlap_begin_in_order_and_hold_nobody_up(
+    engine: Engine, limits: Any
+) -> None:
+    limits(rate=0)
+    begun: list[str] = []
+    gates = {name: asyncio.Event() for name in ("a", "b", "c", "d")}
+
+    class Wait(msgspec.Struct):
+        name: str
+
+    async def wait(person: object, params: Wait) -> str:
+        begun.append(params.name)
+        await gates[params.name].wait()
+        return params.name
+
+    rpc("wait", Wait, overlaps=True)(wait)
+    async with Raw(engine.url, who="ani") as raw:
+        await raw.send(call(2, "wait", name="a"))
+        await until(lambda: begun == ["a"])
+        for number, name in enumerate("bcd", 3):
+            await raw.send(call(number, "wait", name=name))
+        await raw.send({"id": 6, "presence_stats": {"channel": "room:1"}})
+        gates["a"].set()
+        await until(lambda: begun == ["a", "b", "c", "d"])
+        gates["d"].set()
+        gates["b"].set()
+        assert [(await raw.next())["id"] for _ in range(3)] == [2, 5, 3]
+        gates["c"].set()
+        assert [(await raw.next())["id"] for _ in range(2)] == [4, 6]
