@@ -33,7 +33,19 @@ def migrate(url: str) -> None:
     """Bring the database up to date; several processes may call this at once."""
     _import_tables()
     keep_copy(url, _head())
-    with_connection(url, _upgrade)
+    with_connection(url, upgrade)
+
+
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Run what lies between the database's version and another; raises WrongSetting."""
+    known = {None, *_revisions()}
+    found = MigrationContext.configure(connection).get_current_revision()
+    if found not in known:
+        raise WrongSetting(
+            f"The database is at version {found}, which this program does not know: "
+            "it was made by a newer one. Please start the newer program."
+        )
+    command.upgrade(_config(connection), to)
 
 
 def check(url: str) -> list[object]:
@@ -48,19 +60,8 @@ def autogenerate(message: str) -> Path:
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/empty.db"
         _import_tables()
-        with_connection(url, _upgrade)
+        with_connection(url, upgrade)
         return with_connection(url, lambda connection: _written(connection, message, revision))
-
-
-def _upgrade(connection: Connection) -> None:
-    known = {None, *_revisions()}
-    found = MigrationContext.configure(connection).get_current_revision()
-    if found not in known:
-        raise WrongSetting(
-            f"The database is at version {found}, which this program does not know: "
-            "it was made by a newer one. Please start the newer program."
-        )
-    command.upgrade(_config(connection), "head")
 
 
 def _written(connection: Connection, message: str, revision: str) -> Path:

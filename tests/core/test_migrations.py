@@ -5,21 +5,40 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, MetaData, Table, text
 
 from app import migrations
 from app.config import WrongSetting
 from app.db import database
+from app.migrations import steps
 from app.migrations.connect import with_connection
 
+EMPTY = {
+    int: 0,
+    str: "",
+    bool: False,
+    object: [],  # JSON
+    datetime: datetime(2026, 1, 1, tzinfo=UTC),
+}
 NEWER = "UPDATE alembic_version SET version_num = '9999_from_the_future'"
 
 
 def version(connection: Connection) -> str:
     return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+
+
+def a_product(connection: Connection) -> None:
+    """Store a product in whatever columns there are."""
+    for name in ("categories", "products"):
+        table = Table(name, MetaData(), autoload_with=connection)
+        empty = {column.name: EMPTY[column.type.python_type] for column in table.c}
+        known = {"id": 1, "category_id": 1, "slug": "kartu-nama", "sku": "KN"}
+        values = {**empty, **{key: each for key, each in known.items() if key in empty}}
+        connection.execute(table.insert().values(values))
 
 
 async def test_the_migrations_make_exactly_the_tables_of_the_code(any_url: str) -> None:
@@ -32,6 +51,16 @@ async def test_migrating_again_changes_nothing(any_url: str) -> None:
     before = with_connection(any_url, version)
     migrations.migrate(any_url)
     assert with_connection(any_url, version) == before
+
+
+async def test_a_studio_of_the_first_version_keeps_its_products(any_url: str) -> None:
+    with_connection(any_url, lambda connection: steps.upgrade(connection, "0001_initial"))
+    with_connection(any_url, a_product)
+    migrations.migrate(any_url)
+    assert migrations.check(any_url) == []
+    sheet = text("SELECT slug, min_dpi, colour FROM products")
+    found = with_connection(any_url, lambda connection: connection.execute(sheet).one())
+    assert tuple(found) == ("kartu-nama", 150, "")
 
 
 async def test_a_new_studio_has_one_branch(any_url: str) -> None:

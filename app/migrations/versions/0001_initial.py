@@ -264,14 +264,6 @@ def upgrade() -> None:
         sa.Column("minimum_area_cm2", sa.Integer(), nullable=False),
         sa.Column("rush_percent", sa.Integer(), nullable=False),
         sa.Column("rush_days", sa.Integer(), nullable=False),
-        sa.Column("trim_width_mm", sa.Integer(), nullable=False),
-        sa.Column("trim_height_mm", sa.Integer(), nullable=False),
-        sa.Column("bleed_mm", sa.Integer(), nullable=False),
-        sa.Column("safe_mm", sa.Integer(), nullable=False),
-        sa.Column("colour", sa.String(length=8), nullable=False),
-        sa.Column("min_dpi", sa.Integer(), nullable=False),
-        sa.Column("good_dpi", sa.Integer(), nullable=False),
-        sa.Column("pages", sa.Integer(), nullable=False),
         sa.Column("tags", sa.String(length=400), nullable=False),
         sa.Column("published", sa.Boolean(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -356,11 +348,6 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("uploaded_by", ID, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("examined_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("traits", sa.JSON(), nullable=True),
-        sa.Column("preview_key", sa.String(length=32), nullable=True),
-        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["folder_id"], ["folders.id"], name=op.f("fk_files_folder_id_folders")
         ),
@@ -382,9 +369,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("files", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_files_folder_id"), ["folder_id"], unique=False)
-        batch_op.create_index("ix_files_owner_id_sha256", ["owner_id", "sha256"], unique=False)
-        batch_op.create_index("ix_files_state_examined_at", ["state", "examined_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_files_preview_key"), ["preview_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_files_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
         "folder_grants",
