@@ -108,7 +108,7 @@ static void take_frame(struct conn *conn, int opcode, const char *text, size_t s
         count_frame();
         take_text(conn, text, size, now);
     } else if (opcode == PING_FRAME)
-        fail("socket %d: no server of ours pings with frames", conn->number);
+        send_frame(conn, PONG_FRAME, text, size);
     else if (opcode == CLOSE_FRAME) {
         int code = size >= 2 ? (unsigned char)text[0] << 8 | (unsigned char)text[1] : 0;
         fail("socket %d was closed: %d %.*s", conn->number, code, size > 2 ? (int)size - 2 : 0,

@@ -46,6 +46,7 @@ struct conn {
 /* sockets.c */
 struct conn *open_socket(const struct peer *peer, int number, int group);
 void close_socket(struct conn *conn);
+void send_frame(struct conn *conn, int opcode, const char *text, size_t size);
 void send_text(struct conn *conn, const char *text, size_t size);
 void on_socket(struct conn *conn, uint32_t events);
 size_t fill_in(char *out, const char *text, const struct conn *conn, int64_t sequence);

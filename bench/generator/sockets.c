@@ -88,10 +88,15 @@ static void write_out(struct conn *conn, const char *data, size_t size)
     conn->waiting_size += size;
 }
 
-void send_text(struct conn *conn, const char *text, size_t size)
+void send_frame(struct conn *conn, int opcode, const char *text, size_t size)
 {
     static char frame[TEXT + 16];
-    write_out(conn, frame, put_frame(frame, 1, text, size));
+    write_out(conn, frame, put_frame(frame, opcode, text, size));
+}
+
+void send_text(struct conn *conn, const char *text, size_t size)
+{
+    send_frame(conn, 1, text, size);
 }
 
 /* Fill {conn}, {group} and, in a flow's message, {id}, {digits} and {uuid} in; returns the size. */
