@@ -146,6 +146,7 @@ class _Link:
             self._connecting = asyncio.create_task(self._connect())
         else:
             self.client.transport.resume_reading()
+            self.pipes[Way.TO_SERVER].deliver()
 
     async def _connect(self) -> None:
         loop, target = asyncio.get_running_loop(), socket.socket()
@@ -264,7 +265,7 @@ class _Pipe:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        while self.under_way and self.way not in self.proxy.held:
+        while self.under_way and self._may_deliver:
             due, data = self.under_way[0]
             if due > self.loop.time():
                 self._timer = self.loop.call_at(due, self.deliver)
@@ -273,6 +274,11 @@ class _Pipe:
             self.size -= len(data)
             self._hand_over(data)
         self.mind_source()
+
+    @property
+    def _may_deliver(self) -> bool:
+        """Some versions of asyncio read once although they were told to pause: that waits here."""
+        return self.sink.transport is not None and self.way not in self.proxy.held
 
     def stop(self) -> None:
         """Lose what is under way."""
