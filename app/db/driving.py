@@ -86,6 +86,25 @@ def _drive_alone(raw: sqlite3.Connection, unit: Waiting) -> None:
 
 
 def _drive_all(raw: sqlite3.Connection, batch: Sequence[Waiting]) -> int:
+    """Drive units without a way back between them; when one fails, all again with one each.
+
+    A savepoint costs as much as a statement, and failures are rare.
+    """
+    writer, until = _Writer(raw), monotonic() + SECONDS
+    for number, unit in enumerate(batch):
+        if number and monotonic() > until:
+            return number
+        unit.context.run(_drive, unit, writer)
+        _check(raw, unit)
+        if unit.error is not None:
+            raw.execute("ROLLBACK")
+            raw.execute("BEGIN IMMEDIATE")
+            return _drive_apart(raw, batch)
+    return len(batch)
+
+
+def _drive_apart(raw: sqlite3.Connection, batch: Sequence[Waiting]) -> int:
+    """Drive units, each of which can be rolled back alone."""
     writer, until = _Writer(raw), monotonic() + SECONDS
     for number, unit in enumerate(batch):
         if number and monotonic() > until:
@@ -101,6 +120,7 @@ def _drive_all(raw: sqlite3.Connection, batch: Sequence[Waiting]) -> int:
 
 def _drive(unit: Waiting, writer: _Writer) -> None:
     """Run a unit to its end; this happens in its caller's context."""
+    unit.value, unit.error, unit.callbacks = None, None, ()  # it may be the second time
     inside = Unit(direct=writer)
     running.set(inside)
     work = _whole(unit.work)
