@@ -84,7 +84,7 @@ class Connection:
         """Take a frame of the client; its commands run one after another, or overlap in order."""
         if frame == EMPTY:
             self._ponged()
-        elif self.outbox.closing is None:
+        elif self._is_wanted:
             self._inbox.append(frame)
             if self._worker is None:
                 self._worker = asyncio.get_running_loop().create_task(self._work())
@@ -98,10 +98,8 @@ class Connection:
         for timer in self._timers.values():
             timer.cancel()
         try:
-            if self._worker is not None:
-                await self._worker
-            if self._running:
-                await asyncio.wait(self._running)
+            while self._busy:
+                await asyncio.wait(self._busy)
         finally:
             self.hub.exit(self)
 
@@ -153,6 +151,10 @@ class Connection:
     def _read_on(self) -> None:
         if (len(self._inbox) + len(self._running)) * 2 <= self.limits.inbox:
             self.lane.read_on()
+
+    @property
+    def _busy(self) -> list[asyncio.Task[None]]:
+        return [*self._running, *([self._worker] if self._worker is not None else [])]
 
     @property
     def _is_wanted(self) -> bool:
@@ -230,7 +232,9 @@ class Connection:
             timer.cancel()
 
     def _no_pong(self) -> None:
-        if self._worker is not None or self._running:
+        """Close, unless we ourselves have not come to read the answer."""
+        late = asyncio.get_running_loop().time() - self._timers["pong"].when()
+        if self._busy or late > HELD_UP:
             self._later("pong", self.limits.pong_within, self._no_pong)
         else:
             self.outbox.drop(Close.NO_PONG, "no pong")
@@ -240,6 +244,8 @@ class Connection:
             self.close(Close.EXPIRED, "session ended")
 
 
+HELD_UP = 1.0
+"""A timer that is later than this, in seconds, says that the loop stood still."""
 EMPTY = b"{}"
 """The server's ping and the client's answer to it."""
 PING_FRAME = text_frame(EMPTY)

@@ -1,6 +1,7 @@
 """The wire: framing, malformed commands, limits of one socket, ping and pong."""
 
 import asyncio
+import time
 from typing import Any
 
 import pytest
@@ -138,6 +139,16 @@ async def test_who_answers_pings_stays(engine: Engine, limits: Any) -> None:
     limits(ping_every=0.05, pong_within=0.1)
     async with Raw(engine.url, who="ani") as raw:
         for _ in range(6):
+            assert await raw.next() == {}
+            await raw.send("{}")
+
+
+async def test_a_loop_that_stood_still_blames_nobody(engine: Engine, limits: Any) -> None:
+    limits(ping_every=0.3, pong_within=0.4)
+    async with Raw(engine.url, who="ani") as raw:
+        assert await raw.next() == {}
+        time.sleep(2)  # noqa: ASYNC251 (that is what is tested)
+        for _ in range(5):
             assert await raw.next() == {}
             await raw.send("{}")
 
