@@ -1,6 +1,8 @@
 """The sections as text for the terminal, and as bench/RESULTS.md."""
 
+import re
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from bench.live import facts
@@ -31,28 +33,42 @@ def show(section: Section) -> None:
 
 
 def write(sections: Sequence[Section], plan: Plan) -> None:
-    """Write everything down."""
-    parts = [INTRODUCTION, "## On what", *_list([*facts.machine(), ", ".join(facts.versions())])]
-    parts += ["", f"Medians of {plan.runs} runs, least and most beside them.", ""]
-    parts += ["## Promises", "", *_promises(sections)]
+    """Write down what was measured; what an earlier run found of the other sections stays."""
+    before = RESULTS.read_text() if RESULTS.exists() else ""
+    promises, parts = _promises_in(before), _parts_in(before)
     for section in sections:
-        parts += [
-            "",
-            f"## {section.letter}. {section.title}",
-            "",
-            *_notes(section),
-            *_table(section),
-        ]
-    RESULTS.write_text("\n".join(parts) + "\n")
+        promises[section.letter] = _promises(section)
+        parts[section.letter] = _part(section, plan)
+    lines = [INTRODUCTION, "## On what", *_list([*facts.machine(), ", ".join(facts.versions())])]
+    lines += ["", "## Promises", "", "| | promise | found | bound | |", "|---|---|---:|---:|---|"]
+    lines += [row for letter in sorted(promises) for row in promises[letter]]
+    lines += [f"\n{parts[letter]}" for letter in sorted(parts)]
+    RESULTS.write_text("\n".join(lines) + "\n")
     print(f"\nWritten to {RESULTS.name}")
 
 
-def _promises(sections: Sequence[Section]) -> list[str]:
-    lines = ["| | promise | found | bound | |", "|---|---|---:|---:|---|"]
-    for section in sections:
-        for promise in section.promises:
-            lines.append(f"| {section.letter} | " + " | ".join(promise.row()) + " |")
-    return lines
+def _promises_in(text: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in re.findall(r"^\| [a-z] \| .*$", text, re.MULTILINE):
+        found.setdefault(row[2], []).append(row)
+    return found
+
+
+def _parts_in(text: str) -> dict[str, str]:
+    parts = re.split(r"^(?=## [a-z]\. )", text, flags=re.MULTILINE)[1:]
+    return {part[3]: part.rstrip() for part in parts}
+
+
+def _promises(section: Section) -> list[str]:
+    return [
+        f"| {section.letter} | " + " | ".join(promise.row()) + " |" for promise in section.promises
+    ]
+
+
+def _part(section: Section, plan: Plan) -> str:
+    measured = f"{date.today():%Y-%m-%d}: medians of {plan.runs} runs, least and most beside them."
+    title = f"## {section.letter}. {section.title}"
+    return "\n".join([title, "", measured, "", *_notes(section), *_table(section)])
 
 
 def _table(section: Section) -> list[str]:
