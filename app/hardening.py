@@ -4,11 +4,11 @@
 - HTTP/2 without TLS (`Upgrade: h2c`, `PRI *`) cannot be switched off.
 - A websocket message over the limit is refused, but kept in memory and added to.
 
-And one opening: the scope of a websocket shows its transport, for the live engine's fast lane.
+And two openings: the scope of a websocket shows its transport, for the live engine's fast lane,
+and that of a request what sends files by the kernel.
 """
 
-import asyncio
-from typing import Any
+from typing import Any, cast
 
 import h11
 from hypercorn.asyncio.tcp_server import TCPServer
@@ -19,6 +19,7 @@ from hypercorn.typing import AppWrapper
 from wsproto.events import Message, TextMessage
 
 from app.realtime.fast_lane import TRANSPORT
+from app.sendfile import SENDFILE, Sender
 
 VERSION_NOT_SUPPORTED = 505
 
@@ -32,23 +33,31 @@ def apply() -> None:
 
 
 class OpenServer(TCPServer):
-    """A connection whose websockets show their transport to the application."""
+    """A connection that shows the application how to go past the server's queues."""
 
     def __init__(self, app: AppWrapper, *rest: Any) -> None:
         super().__init__(app, *rest)
-        self.app: Any = _Shown(app, self.writer.transport)
+        self.inner = app
+        self.app: Any = self._show
 
+    async def _show(self, scope: Any, *rest: Any) -> None:
+        """Serve one scope; streams of HTTP/2 and TLS do not own the bytes of their socket."""
+        plain = self.writer.get_extra_info("ssl_object") is None
+        if plain and scope["http_version"] == "1.1":
+            if scope["type"] == "websocket":
+                scope["extensions"][TRANSPORT] = self.writer.transport
+            else:
+                scope["extensions"][SENDFILE] = Sender(self.writer, self._counted, self._lost)
+        await self.inner(scope, *rest)
 
-class _Shown:
-    def __init__(self, app: AppWrapper, transport: asyncio.WriteTransport) -> None:
-        self.app = app
-        self.transport = transport
+    def _counted(self, size: int) -> None:
+        """Let h11 know of bytes of a body that went past it, as its documentation has it."""
+        placeholder = cast(Any, range(size))
+        connection = cast(H11Protocol, self.protocol.protocol).connection
+        cast(h11.Connection, connection).send_with_data_passthrough(h11.Data(data=placeholder))
 
-    async def __call__(self, scope: Any, *rest: Any) -> None:
-        """Serve one scope; streams of HTTP/2 share their transport, so they do not get it."""
-        if scope["type"] == "websocket" and scope["http_version"] == "1.1":
-            scope["extensions"][TRANSPORT] = self.transport
-        await self.app(scope, *rest)
+    async def _lost(self) -> None:
+        await self.protocol.handle(Closed())
 
 
 class PlainHandshake(ws_stream.Handshake):

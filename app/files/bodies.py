@@ -2,16 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
+from pathlib import Path
 from types import TracebackType
 
 from quart.wrappers.response import ResponseBody
 from zipstream import ZIP_STORED, ZipStream
 
 from app.files.models import File, Folder, safe_name
+from app.sendfile import STALLED, Sender
 from app.storage import READ_SIZE, disk, in_thread
 
-STALLED = 60.0
-"""Seconds that a reader may take nothing; then the download ends."""
+LARGE = 1024 * 1024
+"""Bytes from which on it pays to let the kernel send."""
 
 
 class StreamedBody(ResponseBody):
@@ -55,9 +57,12 @@ class StreamedBody(ResponseBody):
             self._timer = None
 
 
-def file_body(file: File, begin: int, end: int) -> StreamedBody:
-    """Stream a part of a file."""
-    return StreamedBody(disk.open(file.storage_key, begin, end))
+def file_body(file: File, begin: int, end: int, *, kernel: Sender | None = None) -> StreamedBody:
+    """Stream a part of a file; the kernel sends a large one where the server lets it."""
+    path = disk.path(file.storage_key)
+    if kernel is None or path is None or end - begin < LARGE:
+        return StreamedBody(disk.open(file.storage_key, begin, end))
+    return StreamedBody(_by_kernel(path, begin, end, kernel))
 
 
 def nothing() -> StreamedBody:
@@ -88,6 +93,14 @@ def manifest(folder: Folder, found: Sequence[File]) -> str:
 async def _no_parts() -> AsyncIterator[bytes]:
     nothing: tuple[bytes, ...] = ()
     for part in nothing:
+        yield part
+
+
+async def _by_kernel(path: Path, begin: int, end: int, kernel: Sender) -> AsyncIterator[bytes]:
+    """Send a part of a file, so that nothing is left to yield."""
+    with await in_thread(path.open, "rb", 0) as file:
+        await kernel.send(file.fileno(), begin, end)
+    async for part in _no_parts():
         yield part
 
 

@@ -16,6 +16,7 @@ from app.files.preflight import report
 from app.files.ranges import part_of
 from app.guard import wrap
 from app.i18n import gettext as _
+from app.sendfile import sender
 from app.storage import disk
 from app.web import json_reply, local_path, read_form, see_other, settings, wants_json
 
@@ -37,7 +38,8 @@ async def show(file_id: int) -> Response:
     etag = f'"{file.sha256}"'
     headers = request.headers
     part = part_of(file.size, headers.get("Range", ""), headers.get("If-Range", ""), etag)
-    response = _attachment(file.name, bodies.file_body(file, part.begin, part.end))
+    body = bodies.file_body(file, part.begin, part.end, kernel=sender(request.scope))
+    response = _attachment(file.name, body)
     response.status_code = part.status
     response.headers.update(
         {"Accept-Ranges": "bytes", "ETag": etag, "Content-Length": str(part.end - part.begin)}

@@ -121,6 +121,10 @@ class Disk:
         """Yield the bytes of a ready file from `begin` up to, not including, `end`."""
         return self.vault.open(key, begin, end)
 
+    def path(self, key: str) -> Path | None:
+        """Return where a ready file lies, or None when that is not on this machine."""
+        return self.vault.path(key) if isinstance(self.vault, LocalVault) else None
+
     async def size(self, key: str) -> int | None:
         """Return how long a ready file is, or None without it."""
         return await in_thread(self.vault.size, key)

@@ -188,8 +188,13 @@ async def test_a_download_tells_its_size_and_goes_at_disk_speed(server, ani) -> 
         assert part.content == content[MIB : 3 * MIB + 1]
 
 
-async def test_a_reader_that_stops_reading_is_let_go(server, ani, monkeypatch) -> None:
+@pytest.mark.parametrize("by_kernel_from", [MIB, 100 * MIB])
+async def test_a_reader_that_stops_reading_is_let_go(
+    server, ani, monkeypatch, by_kernel_from: int
+) -> None:
+    monkeypatch.setattr("app.files.bodies.LARGE", by_kernel_from)
     monkeypatch.setattr("app.files.bodies.STALLED", 0.3)
+    monkeypatch.setattr("app.sendfile.STALLED", 0.3)
     content = pdf(20 * MIB)
     client = TusClient(server.url + "/uploads", headers={"Cookie": ani.cookie})
     uploader = client.uploader(
