@@ -5,6 +5,7 @@ from quart import Blueprint, Response, request
 from app.accounts.access import Can, public, requires, viewer
 from app.files import actions, intake, queries, reception
 from app.files.models import UPLOAD_ID, Upload, reason_words
+from app.files.recognition import known_as
 from app.files.refusals import busy
 from app.files.wire import (
     CHECKSUMS,
@@ -72,7 +73,8 @@ async def show(upload_id: str) -> Response:
         upload = await _settled(upload_id)
     else:
         upload = await _own(upload_id)
-    response = json_reply(_facts(upload), headers=tus_headers(upload))
+    facts = _facts(upload) | {"same_as": await known_as(upload)}
+    response = json_reply(facts, headers=tus_headers(upload))
     response.headers["Upload-Length"] = str(upload.length)
     response.headers["Upload-Metadata"] = metadata_header(upload)
     return response

@@ -27,12 +27,8 @@ class Uploader {
     this.form = element.closest("form");
     this.input = element.querySelector(".uploader__input");
     this.away = new AbortController();
-    this.words = Object.fromEntries(
-      [...this.template("words").content.querySelectorAll("[data-word]")].map((word) => [
-        word.dataset.word,
-        word.textContent,
-      ]),
-    );
+    const words = [...this.template("words").content.querySelectorAll("[data-word]")];
+    this.words = Object.fromEntries(words.map((one) => [one.dataset.word, one.textContent]));
     this.summary = new Summary(this);
     this.patience = new Patience(() => this.wake());
   }
@@ -54,6 +50,7 @@ class Uploader {
     watchDropping(this, signal);
     watchLeaving(this, signal);
     watchLine(this, signal);
+    addEventListener("pagehide", () => finishAll(this.rows), { signal });
     this.element.addEventListener("uploader:clear", () => this.clear(), { signal });
     this.restore();
   }
@@ -62,7 +59,7 @@ class Uploader {
     this.away.abort();
     this.summary.stop();
     finishAll(this.rows);
-    for (const row of this.rows) row.sending?.letGo();
+    for (const row of this.rows) row.letGo();
   }
 
   /** Takes {file, name} each; several hundred come in small steps. */
@@ -74,6 +71,7 @@ class Uploader {
       this.next();
       await new Promise((resolve) => setTimeout(resolve));
     }
+    this.next();
   }
 
   show(row) {
@@ -86,6 +84,7 @@ class Uploader {
 
   /** Starts waiting rows while fewer than AT_ONCE are on their way and nothing is in trouble. */
   next() {
+    if (this.away.signal.aborted) return;
     const rows = [...this.rows];
     const underway = rows.filter((row) => row.isUnderway).length;
     const isHeld = rows.some(({ state }) => state === "away");
@@ -96,8 +95,8 @@ class Uploader {
   }
 
   /** Holds everything back until the server or the line is there again. */
-  wait(pause) {
-    this.summary.say(this.words.away);
+  wait(pause, message) {
+    this.summary.say(message || this.words.away);
     this.patience.wait(pause);
   }
 
@@ -106,30 +105,15 @@ class Uploader {
     this.next();
   }
 
-  /** Pauses or continues every file that can be. */
-  all(action) {
-    const states = action === "pause" ? ["sending", "waiting", "away"] : ["paused"];
-    for (const row of this.rows) if (states.includes(row.state)) row[action]();
-    this.next();
-  }
-
   finished(upload) {
-    this.keep(upload.id);
-    const told = new CustomEvent("uploader:ready", { bubbles: true, detail: upload });
-    this.element.dispatchEvent(told);
-  }
-
-  keep(id) {
-    keepField(this.element, id);
-  }
-
-  drop(id) {
-    dropField(this.element, id);
+    keepField(this.element, upload.id);
+    const detail = upload;
+    this.element.dispatchEvent(new CustomEvent("uploader:ready", { bubbles: true, detail }));
   }
 
   gone(row) {
     this.rows.delete(row);
-    this.drop(row.id);
+    dropField(this.element, row.id);
     this.next();
   }
 
@@ -154,7 +138,7 @@ class Uploader {
       }
       for (const upload of await remembered(keptFields(this.element), dataset)) {
         this.show(new UploadRow(this, { upload }));
-        this.keep(upload.id);
+        keepField(this.element, upload.id);
       }
     } catch {
       this.summary.say(this.words.away); // what is remembered is shown after the next load

@@ -16,7 +16,7 @@ export function goesOn(uploader, picked) {
   if (!row) return false;
   if (row.state === "removed") bringBack(row).then(() => uploader.next());
   else if (row.state === "failed" || row.state === "paused") row.resume();
-  else uploader.summary.say(uploader.words.again.replace("{name}", row.name));
+  else uploader.summary.say(uploader.words.again.replace("{name}", () => row.name));
   return true;
 }
 

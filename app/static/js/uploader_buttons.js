@@ -1,4 +1,18 @@
 // Buttons that come and go with the state of a file.
+const SHOWN = {
+  waiting: ["pause", "remove"],
+  sending: ["pause", "remove"],
+  away: ["retry", "remove"],
+  paused: ["resume", "remove"],
+  failed: ["retry", "remove"],
+  interrupted: ["choose", "remove"],
+  removed: ["undo"],
+};
+
+/** Tells what may be done with a file in this state; one that has come to its end can only be removed. */
+export function mayBe(state, action) {
+  return (SHOWN[state] ?? ["remove"]).includes(action);
+}
 
 /** Shows those buttons of `root` for which isShown(button) holds; the keyboard never falls off. */
 export function showButtons(root, isShown) {

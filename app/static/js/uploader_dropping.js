@@ -34,8 +34,9 @@ export function watchDropping(uploader, signal) {
     if (nearest(event.target) === element) uploader.add(await fromDrop(event.dataTransfer));
   };
   const paste = (event) => {
-    const { files } = event.clipboardData;
-    if (files.length === 0 || nearest(event.target) !== element) return;
+    const { files, types } = event.clipboardData;
+    const isText = types.includes("text/plain") && event.target.matches("input, textarea");
+    if (files.length === 0 || isText || nearest(event.target) !== element) return;
     event.preventDefault();
     uploader.add(named(fromList(files), uploader.words.pasted));
   };
@@ -51,7 +52,8 @@ export function watchDropping(uploader, signal) {
 
 /** Returns the uploader that something dropped or pasted at `target` is for. */
 function nearest(target) {
-  for (let place = target; place?.querySelectorAll; place = place.parentElement) {
+  const start = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
+  for (let place = start; place; place = place.parentElement) {
     const found = [...place.querySelectorAll('[data-start~="uploader"]')];
     if (place.matches('[data-start~="uploader"]')) return place;
     if (found.length > 0) return mainOf(found);

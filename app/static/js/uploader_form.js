@@ -1,5 +1,4 @@
 // The form around an uploader: which files go with it, and what holds it or the page back.
-import { finishAll } from "./uploader_removal.js";
 
 /** Keeps a form from going without its files, and a page from being left by mistake. */
 export function watchLeaving(uploader, signal) {
@@ -16,7 +15,6 @@ export function watchLeaving(uploader, signal) {
   };
   uploader.form?.addEventListener("submit", submit, { signal, capture: true });
   addEventListener("beforeunload", unload, { signal });
-  addEventListener("pagehide", () => finishAll(uploader.rows), { signal });
   document.addEventListener("turbo:before-visit", visit, { signal });
 }
 

@@ -9,10 +9,12 @@ export function fingerprint(place, name, file) {
   return `${beginning(place)}${name}-${file.size}-${file.lastModified}`;
 }
 
-/** Reads where an upload stands, or null when it is gone; throws without a connection. */
+/** Reads where an upload stands, or null when it is gone; throws when nobody says. */
 export async function standing(url) {
   const response = await fetch(url, { headers: { Accept: "application/json" } });
-  return response.ok ? response.json() : null;
+  if (response.ok) return response.json();
+  if ([404, 410].includes(response.status)) return null;
+  throw new Error(`the server does not say where the upload stands: ${response.status}`);
 }
 
 /** Keeps a finished upload for this page of this tab. */
@@ -82,9 +84,8 @@ async function standings(endpoint, ids) {
   const found = new Map();
   for (let at = 0; at < ids.length; at += AT_A_TIME) {
     const asked = new URLSearchParams(ids.slice(at, at + AT_A_TIME).map((id) => ["id", id]));
-    const answer = await standing(`${endpoint}?${asked}`);
-    if (!answer) throw new Error("the server does not say where the uploads stand");
-    for (const upload of answer.uploads) found.set(upload.id, upload);
+    const { uploads } = await standing(`${endpoint}?${asked}`);
+    for (const upload of uploads) found.set(upload.id, upload);
   }
   return found;
 }

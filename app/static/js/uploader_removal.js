@@ -1,4 +1,5 @@
 // Taking a file away: at once for the eye, for good a little later, so that it can be undone.
+import { dropField, keepField } from "./uploader_form.js";
 import { forgetFinished, rememberFinished } from "./uploader_memory.js";
 
 const UNDO = 8_000;
@@ -14,7 +15,7 @@ export async function takeAway(row) {
   if (isFiled(row) && !(await change(row, "removal"))) return;
   row.before = before === "sending" || before === "checking" ? "waiting" : before;
   row.become("removed");
-  row.uploader.drop(row.id);
+  dropField(row.uploader.element, row.id);
   forgetFinished(row.id);
   row.removal = setTimeout(() => finish(row), UNDO);
 }
@@ -24,7 +25,7 @@ export async function bringBack(row) {
   if (isFiled(row) && !(await change(row, "restoration"))) return;
   clearTimeout(row.removal);
   row.become(row.before);
-  if (row.state === "ready") row.uploader.keep(row.id);
+  if (row.state === "ready") keepField(row.uploader.element, row.id);
   if (row.state === "ready" && !isFiled(row)) rememberFinished(row.id);
 }
 

@@ -1,6 +1,6 @@
 // One file on its way: its row, its buttons, and what becomes of it.
 import { draw, fill } from "./draw.js";
-import { showButtons } from "./uploader_buttons.js";
+import { mayBe, showButtons } from "./uploader_buttons.js";
 import { forgetInterrupted, rememberFinished, standing } from "./uploader_memory.js";
 import { showPicture } from "./uploader_picture.js";
 import { bringBack, takeAway } from "./uploader_removal.js";
@@ -8,15 +8,6 @@ import { isReadable, meaning, Sending } from "./uploader_sending.js";
 import { described, Speed } from "./uploader_speed.js";
 
 const REDRAW = 200;
-const SHOWN = {
-  waiting: ["pause", "remove"],
-  sending: ["pause", "remove"],
-  away: ["retry", "remove"],
-  paused: ["resume", "remove"],
-  failed: ["retry", "remove"],
-  interrupted: ["choose", "remove"],
-  removed: ["undo"],
-};
 
 export class UploadRow {
   /** Made of a `file` to send, of a finished `upload`, or of a `previous` that was cut off. */
@@ -71,7 +62,8 @@ export class UploadRow {
     this.sending.forget();
     if (!this.isUnderway) return;
     if (upload?.state === "ready") {
-      this.become("ready");
+      const known = upload.same_as ? this.words.known.replace("{place}", () => upload.same_as) : "";
+      this.become("ready", known);
       this.uploader.finished(upload);
     } else {
       this.end("refused", upload?.reason || this.words.unsaid);
@@ -99,7 +91,7 @@ export class UploadRow {
   wait(message = "", pause = 0) {
     if (!this.isUnderway) return;
     this.become("away", message);
-    this.uploader.wait(pause);
+    this.uploader.wait(pause, message);
   }
 
   /** Comes to an end that is no good one: "failed" can be tried again, "refused" cannot. */
@@ -128,6 +120,12 @@ export class UploadRow {
     else this.become("waiting");
   }
 
+  /** The page goes: what is not sent yet may go on elsewhere. */
+  letGo() {
+    this.state = "left";
+    this.sending?.letGo();
+  }
+
   /** Leaves nothing of an unfinished file in this browser. */
   forget() {
     this.sending?.forget();
@@ -146,8 +144,7 @@ export class UploadRow {
     if (state !== this.state) this.speed.rest();
     this.state = state;
     fill(this.element, described(this, message));
-    const shown = SHOWN[state] ?? ["remove"];
-    showButtons(this.element, ({ dataset }) => shown.includes(dataset.action));
+    showButtons(this.element, ({ dataset }) => mayBe(state, dataset.action));
     this.uploader.summary.soon();
   }
 }

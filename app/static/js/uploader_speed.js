@@ -71,6 +71,6 @@ export function timeLeft(seconds, words) {
 function labels(words, name) {
   const actions = ["pause", "resume", "retry", "choose", "undo", "remove"];
   return Object.fromEntries(
-    actions.map((action) => [action, words[`do-${action}`].replace("{name}", name)]),
+    actions.map((action) => [action, words[`do-${action}`].replace("{name}", () => name)]),
   );
 }

@@ -4,7 +4,8 @@ import { timeLeft } from "./uploader_speed.js";
 
 const REDRAW = 250;
 const SAY_AFTER = 600;
-const SPENT = ["refused", "removed"];
+const SPENT = ["refused", "failed", "removed"];
+const LOST = ["refused", "failed"];
 const STATES = { pause: ["sending", "waiting", "away"], resume: ["paused"] };
 
 export class Summary {
@@ -17,7 +18,7 @@ export class Summary {
     this.element = uploader.part("summary");
     this.element.addEventListener("click", ({ target }) => {
       const action = target.closest("[data-all]")?.dataset.all;
-      if (action) uploader.all(action);
+      if (action) this.all(action);
     });
   }
 
@@ -42,13 +43,20 @@ export class Summary {
     }, SAY_AFTER);
   }
 
+  /** Pauses or continues every file that can be. */
+  all(action) {
+    for (const row of this.uploader.rows) if (STATES[action].includes(row.state)) row[action]();
+    this.uploader.next();
+  }
+
   stop() {
     for (const timer of Object.values(this.timers)) clearTimeout(timer);
   }
 
   draw() {
-    const rows = [...this.uploader.rows].filter(({ state }) => !SPENT.includes(state));
-    const words = this.uploader.words;
+    const { rows: every, words } = this.uploader;
+    const all = [...every];
+    const rows = all.filter(({ state }) => !SPENT.includes(state));
     const size = sum(rows, (row) => row.size);
     const sent = sum(rows, (row) => (row.state === "ready" ? row.size : row.offset));
     const ready = rows.filter(({ state }) => state === "ready").length;
@@ -56,7 +64,9 @@ export class Summary {
     const rate = sum(rows, (row) => (row.state === "sending" ? row.speed.rate : 0));
     const parts = [words.count.replace("{ready}", ready).replace("{all}", rows.length)];
     if (ready < rows.length) parts.push(`${percent} %`, timeLeft((size - sent) / rate, words));
-    this.element.hidden = rows.length < 2;
+    const lost = all.filter(({ state }) => LOST.includes(state)).length;
+    if (lost > 0) parts.push(words.lost.replace("{count}", lost));
+    this.element.hidden = all.length < 2;
     this.part("total").textContent = parts.filter(Boolean).join(" · ");
     this.part("bar").value = percent;
     showButtons(this.element, ({ dataset }) =>
