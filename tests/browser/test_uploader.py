@@ -1,15 +1,13 @@
 """The uploader in a real browser: rows, refusals, a lost connection, a reload, resuming."""
 
-import os
 import re
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Locator, Request, Route, expect
+from playwright.async_api import Request, Route, expect
 
 from tests.browser.conftest import People, Person
-
-MIB = 1024 * 1024
+from tests.browser.sending import MIB, pdf, pick, row
 
 
 @pytest.fixture
@@ -18,20 +16,6 @@ async def ani(people: People) -> Person:
     await person.sign_in("customer")
     await person.open("/orders/new")
     return person
-
-
-def pdf(folder: Path, name: str, size: int) -> Path:
-    path = folder / name
-    path.write_bytes(b"%PDF-1.7\n" + os.urandom(size))
-    return path
-
-
-def row(person: Person, name: str) -> Locator:
-    return person.page.locator(".uploader__row").filter(has_text=name)
-
-
-async def pick(person: Person, *paths: Path) -> None:
-    await person.page.set_input_files(".uploader input[type=file]", list(paths))
 
 
 async def test_each_file_has_its_row_and_the_form_gets_the_good_ones(
