@@ -10,7 +10,7 @@ from zipstream import ZIP_STORED, ZipStream
 
 from app.files.models import File, Folder, safe_name
 from app.sendfile import STALLED, Sender
-from app.storage import READ_SIZE, disk, in_thread
+from app.storage import READ_SIZE, disk, in_thread, opened
 
 LARGE = 1024 * 1024
 """Bytes from which on it pays to let the kernel send."""
@@ -98,7 +98,7 @@ async def _no_parts() -> AsyncIterator[bytes]:
 
 async def _by_kernel(path: Path, begin: int, end: int, kernel: Sender) -> AsyncIterator[bytes]:
     """Send a part of a file, so that nothing is left to yield."""
-    with await in_thread(path.open, "rb", 0) as file:
+    async with opened(path) as file:
         await kernel.send(file.fileno(), begin, end)
     async for part in _no_parts():
         yield part

@@ -5,7 +5,7 @@ Every path and every name in a bucket is made here, never from what somebody cal
 
 from app.storage.disk import Disk, Place, Remains, disk
 from app.storage.keys import OverLimit, Stored, new_key
-from app.storage.threads import READ_SIZE, in_thread
+from app.storage.threads import READ_SIZE, in_thread, opened
 from app.storage.vaults import Vault
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "disk",
     "in_thread",
     "new_key",
+    "opened",
 ]

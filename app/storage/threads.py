@@ -1,8 +1,11 @@
 """Threads for disk work, which nothing else waits for."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from io import FileIO
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -20,6 +23,24 @@ async def in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> 
     return await loop.run_in_executor(_threads, lambda: work(*args, **kwargs))
 
 
+@asynccontextmanager
+async def opened(path: Path) -> AsyncIterator[FileIO]:
+    """Open a file for reading off the loop; it is closed too when nobody waits for it any more."""
+    opening = asyncio.ensure_future(in_thread(FileIO, path))
+    try:
+        file = await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        opening.add_done_callback(_close)
+        raise
+    with file:
+        yield file
+
+
 def in_background(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
     """Begin blocking disk work that nobody waits for."""
     return _threads.submit(work, *args, **kwargs)
+
+
+def _close(opening: "asyncio.Future[FileIO]") -> None:
+    if opening.exception() is None:
+        opening.result().close()

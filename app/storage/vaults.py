@@ -9,7 +9,7 @@ from typing import Protocol
 
 from app import failpoints
 from app.storage.keys import KEY, spread
-from app.storage.threads import READ_SIZE, in_thread
+from app.storage.threads import READ_SIZE, in_thread, opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,7 @@ class LocalVault:
 
     async def open(self, key: str, begin: int, end: int) -> AsyncIterator[bytes]:
         """Yield a part of a file; fails when it is shorter than asked for."""
-        file = await in_thread(self.path(key).open, "rb", 0)
-        try:
+        async with opened(self.path(key)) as file:
             await in_thread(file.seek, begin)
             while begin < end:
                 block = await in_thread(file.read, min(READ_SIZE, end - begin))
@@ -115,8 +114,6 @@ class LocalVault:
                     raise OSError(f"{key} is shorter than its row says")
                 begin += len(block)
                 yield block
-        finally:
-            file.close()
 
     def all(self) -> Iterator[Kept]:
         """Yield what is kept here."""
