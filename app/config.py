@@ -50,6 +50,14 @@ class Settings:
     """Bytes that all files of one customer may have together."""
     order_quota_bytes: int
     """Bytes that all files of one order may have together."""
+    scanner_url: str
+    """clamd://host:port or clamd:///socket of ClamAV, which then sees every file; or empty."""
+    keep_artwork_days: int
+    """Days that files stay after their order's folder was closed; 0: for ever."""
+    keep_raw_days: int
+    """The same for raw material: video, sound, archives."""
+    keep_loose_days: int
+    """Days that a file stays which was uploaded and never used; 0: for ever."""
     disk_reserve_bytes: int
     """Free bytes of the disk that uploads never take, so that the database stays writable."""
 
@@ -87,6 +95,10 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         storage_url=_storage(environ.get("SANGGAR_STORAGE_URL", "")),
         person_quota_bytes=_mib(environ, "PERSON_QUOTA", 100 * 1024),
         order_quota_bytes=_mib(environ, "ORDER_QUOTA", 50 * 1024),
+        scanner_url=_scanner(environ.get("SANGGAR_SCANNER_URL", "")),
+        keep_artwork_days=_days(environ, "KEEP_ARTWORK", 730),
+        keep_raw_days=_days(environ, "KEEP_RAW", 90),
+        keep_loose_days=_days(environ, "KEEP_LOOSE", 30),
         disk_reserve_bytes=_mib(environ, "DISK_RESERVE", 1024),
     )
 
@@ -203,8 +215,22 @@ def _storage(text: str) -> str:
     return text.rstrip("/")
 
 
+def _scanner(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme != "clamd" or not (_has_server(parts) or len(parts.path) > 1)):
+        raise WrongSetting("SANGGAR_SCANNER_URL must be clamd://host:port or clamd:///socket.")
+    return text
+
+
 def _mib(environ: Mapping[str, str], name: str, default: int) -> int:
     text = environ.get(f"SANGGAR_{name}_MIB", str(default))
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise WrongSetting(f"SANGGAR_{name}_MIB must be a whole number of MiB, at least 1.")
     return int(text) * 1024 * 1024
+
+
+def _days(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(f"SANGGAR_{name}_DAYS", str(default))
+    if not text.isascii() or not text.isdigit() or int(text) > 36_500:
+        raise WrongSetting(f"SANGGAR_{name}_DAYS must be a whole number of days; 0 keeps for ever.")
+    return int(text)

@@ -1,7 +1,6 @@
 """What people do with finished files: open folders, hand over, adopt, send small ones, download."""
 
 from collections.abc import Collection, Sequence
-from datetime import timedelta
 from io import BytesIO
 from typing import IO
 
@@ -11,9 +10,8 @@ from app import audit, clock
 from app.accounts.access import Viewer
 from app.db import database, transaction
 from app.errors import AppError, Conflict, Invalid, NotFound, TooLarge
-from app.files import intake, kinds, live, queries, room
+from app.files import intake, live, queries, room, scanning
 from app.files.models import (
-    KEEP_DAYS,
     SMALL_LIMIT,
     File,
     Folder,
@@ -25,7 +23,7 @@ from app.files.models import (
 )
 from app.files.tables import downloads, files, folder_grants, folders, uploads
 from app.i18n import gettext as _
-from app.storage import OverLimit, Stored, disk, in_thread
+from app.storage import OverLimit, Stored, disk
 
 
 async def open_folder(owner_id: int, channel: str, *, code: str = "") -> int:
@@ -117,7 +115,11 @@ async def add_small(
     """
     folder = None if folder_id is None else await intake.open_folder_for(by, folder_id)
     stored = await _receive_small(source)
-    verdict = await in_thread(kinds.inspect, disk.incoming(stored.key), name)
+    try:
+        verdict = await scanning.inspect(disk.incoming(stored.key), name)
+    except AppError:
+        await disk.delete(stored.key)
+        raise
     if verdict.reason:
         await disk.delete(stored.key)
         raise Invalid(
@@ -185,24 +187,6 @@ async def record_archive(found: Sequence[File], folder: Folder, *, by: Viewer) -
         for file in found:
             await record_download(file, by=by, kind="archive")
         await audit.record(by, "downloaded_archive", f"folder:{folder.id}", files=len(found))
-
-
-async def expire(upload: Upload) -> None:
-    """Free the bytes of an upload that nobody continued; its id goes on answering 410."""
-    await database.execute(
-        sa.update(uploads)
-        .where(uploads.c.public_id == upload.id, uploads.c.file_id.is_(None))
-        .values(state=State.EXPIRED, durable_offset=0, updated_at=clock.now())
-    )
-    await disk.delete(upload.storage_key)
-
-
-async def forget_expired() -> None:
-    """Delete the rows of uploads that expired a month ago."""
-    before = clock.now() - timedelta(days=30 + KEEP_DAYS)
-    await database.execute(
-        sa.delete(uploads).where(uploads.c.state == State.EXPIRED, uploads.c.expires_at < before)
-    )
 
 
 def _to(folder_id: int, user_id: int) -> tuple[sa.ColumnElement[bool], ...]:

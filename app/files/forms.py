@@ -12,6 +12,13 @@ class Back(Form):
     next = HiddenField()
 
 
+class Replacement(Form):
+    """The file that takes another's place, if it is small and in the form, and where to go."""
+
+    files = MultipleFileField()
+    next = HiddenField()
+
+
 class SmallFiles(Form):
     """A few files, where they belong, and where to go afterwards."""
 

@@ -9,7 +9,7 @@ from app import audit, clock, failpoints, jobs
 from app.accounts.access import Viewer
 from app.db import after_commit, database, transaction
 from app.errors import Conflict, Invalid
-from app.files import examining, kinds, live, queries, room
+from app.files import examining, kinds, live, queries, room, scanning
 from app.files.models import (
     KEEP_DAYS,
     LIVE,
@@ -24,7 +24,7 @@ from app.files.models import (
 from app.files.refusals import gone
 from app.files.tables import files, uploads
 from app.i18n import gettext as _
-from app.storage import disk, in_thread, new_key
+from app.storage import disk, new_key
 from app.text import clean_line
 
 
@@ -106,7 +106,7 @@ async def finish(upload: Upload, sha256: str, *, by: Viewer) -> Upload:
     """
     await _change(upload, state=State.CHECKING, updated_at=clock.now())
     failpoints.reach("upload.checking")
-    verdict = await in_thread(kinds.inspect, disk.incoming(upload.storage_key), upload.name)
+    verdict = await scanning.inspect(disk.incoming(upload.storage_key), upload.name)
     if upload.sha256 and upload.sha256 != sha256:
         verdict = kinds.Verdict(reason=Reason.CHECKSUM)
     if verdict.reason:

@@ -1,7 +1,7 @@
 """Timed work: drop uploads that nobody continued and bytes that no row knows; keep room."""
 
 from app import clock
-from app.files import actions, balloon, examining, fsck, reception, removal, upkeep
+from app.files import balloon, examining, expiry, fsck, reception, removal, retention, upkeep
 from app.jobs import every, settings
 from app.storage import disk, in_thread
 
@@ -14,14 +14,20 @@ async def expire_uploads() -> None:
     for upload in await upkeep.uploads_due(clock.now()):
         if await reception.settle(upload):
             reception.forget(upload)
-            await actions.expire(upload)
-    await actions.forget_expired()
+            await expiry.expire(upload)
+    await expiry.forget_expired()
 
 
 @every(minutes=60)
 async def purge_removed() -> None:
     """Free the bytes of files that were removed a month ago."""
     await removal.purge()
+
+
+@every(minutes=6 * 60, lease=60)
+async def purge_old() -> None:
+    """Free the bytes of files that nobody works with any more, each class after its days."""
+    await retention.purge(settings())
 
 
 @every(minutes=5)

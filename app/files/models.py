@@ -42,6 +42,7 @@ class Reason(StrEnum):
     MISMATCH = "type_mismatch"
     CHECKSUM = "checksum_mismatch"
     ARCHIVE = "archive_refused"
+    INFECTED = "infected"
 
 
 def reason_words(reason: str) -> str:
@@ -51,6 +52,7 @@ def reason_words(reason: str) -> str:
         Reason.MISMATCH: _("The content of this file does not match its name."),
         Reason.CHECKSUM: _("The file was damaged on its way. Please send it again."),
         Reason.ARCHIVE: _("This archive is damaged, or holds too much when unpacked."),
+        Reason.INFECTED: _("A virus scanner found something in this file."),
     }
     return words[Reason(reason)] if reason else ""
 
@@ -146,6 +148,8 @@ class File:
     preview_key: str | None
     accepted_at: datetime | None
     """When somebody went on in spite of preflight's warnings."""
+    replaces_id: int | None
+    """The file whose place this one took, whatever both are called."""
 
     @property
     def url(self) -> str:

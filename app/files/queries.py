@@ -196,13 +196,14 @@ async def unopened(folder_ids: Sequence[int], people: Sequence[int]) -> dict[int
 
 
 def current(found: Sequence[File]) -> list[File]:
-    """Keep the highest version of each slot and name."""
+    """Keep what is valid now: the highest version of each slot and name that nothing replaces."""
     best: dict[tuple[str, str], File] = {}
     for file in found:
         kept = best.get((file.slot, file.name))
         if kept is None or kept.version < file.version:
             best[file.slot, file.name] = file
-    return list(best.values())
+    replaced = {file.replaces_id for file in found}
+    return [file for file in best.values() if file.id not in replaced]
 
 
 def as_file(row: Row) -> File:

@@ -35,13 +35,25 @@ async def restore(file_id: int, *, by: Viewer) -> File:
 async def purge() -> None:
     """Free the bytes of what was removed a month ago; the rows stay for the history."""
     for file in await upkeep.removed_before(clock.now() - timedelta(days=UNDO_DAYS)):
-        await database.execute(
-            sa.update(files)
-            .where(files.c.id == file.id, files.c.state == State.REMOVED)
-            .values(state=State.EXPIRED)
-        )
-        for key in filter(None, (file.storage_key, file.preview_key)):
-            await disk.delete(key)
+        if await expire(file):
+            await free(file)
+
+
+async def expire(file: File) -> bool:
+    """Give up a file that is still as it was found; False when it changed meanwhile."""
+    row = await database.fetch_one(
+        sa.update(files)
+        .where(files.c.id == file.id, files.c.state == file.state)
+        .values(state=State.EXPIRED)
+        .returning(files.c.id)
+    )
+    return row is not None
+
+
+async def free(file: File) -> None:
+    """Delete the bytes of a file that was given up, and its picture."""
+    for key in filter(None, (file.storage_key, file.preview_key)):
+        await disk.delete(key)
 
 
 async def _change(file_id: int, before: State, after: State, *, by: Viewer) -> File:

@@ -7,18 +7,18 @@ from urllib.parse import quote
 from quart import Blueprint, Quart, Response, request
 
 from app.accounts.access import Can, requires, viewer
-from app.errors import Invalid, NotFound
-from app.files import actions, bodies, forms, kinds, queries, removal, room
+from app.errors import AppError, Conflict, Invalid, NotFound, TooLarge
+from app.files import actions, bodies, forms, kinds, queries, removal, replacements, room, scanning
 from app.files.bodies import StreamedBody
 from app.files.door import BytesDoor
-from app.files.models import FOLDER_FILES, SMALL_LIMIT, File, UploadLimits, facts
+from app.files.models import FOLDER_FILES, SMALL_LIMIT, UPLOAD_ID, File, UploadLimits, facts
 from app.files.preflight import report
 from app.files.ranges import part_of
 from app.guard import wrap
 from app.i18n import gettext as _
 from app.sendfile import sender
 from app.storage import disk
-from app.web import json_reply, local_path, read_form, see_other, settings, wants_json
+from app.web import json_reply, local_path, page, read_form, see_other, settings, wants_json
 
 blueprint = Blueprint("files", __name__)
 
@@ -26,7 +26,8 @@ blueprint = Blueprint("files", __name__)
 def install(app: Quart) -> None:
     """Put the door for uploads' bytes in front of the framework; tell the uploader its limits."""
     wrap(app, lambda inner: BytesDoor(app, inner))
-    room.configure(lambda: app.config["SETTINGS"])
+    for part in (room, scanning):
+        part.configure(lambda: app.config["SETTINGS"])
     app.context_processor(_words)
 
 
@@ -111,6 +112,36 @@ async def create_acceptance(file_id: int) -> Response:
     return await _changed(await actions.accept_warnings(file_id, by=viewer()))
 
 
+@blueprint.get("/files/<int:file_id>/replacement")
+@requires(Can.UPLOAD)
+async def edit_replacement(file_id: int) -> Response:
+    """Show where to send the file that takes another's place."""
+    return await _replacement_page(file_id, request.args.get("next"))
+
+
+@blueprint.post("/files/<int:file_id>/replacement")
+@requires(Can.UPLOAD)
+async def create_replacement(file_id: int) -> Response:
+    """Put a file that was uploaded, or is small and in the form, in the place of another."""
+    form = await read_form(forms.Replacement)
+    older, _folder = await replacements.replaceable(file_id, by=viewer())
+    sent = [i for i in (await request.form).getlist("uploads") if UPLOAD_ID.fullmatch(i)]
+    try:
+        for storage in form.files.data or []:
+            if storage.filename:
+                name = storage.filename
+                kept = await actions.add_small(storage.stream, name=name, by=viewer())
+                sent.append(kept.upload_id)
+        file = await replacements.replace(older.id, list(dict.fromkeys(sent)), by=viewer())
+    except (Conflict, Invalid, TooLarge) as error:
+        if wants_json():
+            raise
+        return await _replacement_page(file_id, form.next.data, error)
+    if wants_json():
+        return json_reply(facts(file), 201)
+    return see_other(local_path(form.next.data))
+
+
 @blueprint.post("/files/<int:file_id>/removal")
 @requires(Can.UPLOAD)
 async def create_removal(file_id: int) -> Response:
@@ -123,6 +154,19 @@ async def create_removal(file_id: int) -> Response:
 async def create_restoration(file_id: int) -> Response:
     """Bring a removed file back."""
     return await _changed(await removal.restore(file_id, by=viewer()))
+
+
+async def _replacement_page(
+    file_id: int, back: str | None, error: AppError | None = None
+) -> Response:
+    older, _folder = await replacements.replaceable(file_id, by=viewer())
+    return await page(
+        "files/replacement.html",
+        error.status if error else 200,
+        file=older,
+        here=local_path(back),
+        problem=error.message if error else "",
+    )
 
 
 async def _changed(file: File) -> Response:
@@ -140,7 +184,12 @@ def _words() -> dict[str, object]:
         small_bytes=SMALL_LIMIT,
         endings=kinds.accepted_endings(),
     )
-    return {"upload_limits": limits, "may_remove": removal.may_remove, "preflight": report}
+    return {
+        "upload_limits": limits,
+        "may_remove": removal.may_remove,
+        "preflight": report,
+        "current_files": queries.current,
+    }
 
 
 def _attachment(name: str, body: StreamedBody) -> Response:

@@ -53,6 +53,8 @@ files = table(
     Column("traits", JSON(none_as_null=True)),
     Column("preview_key", String(32), index=True),
     Column("accepted_at", UtcDateTime),
+    # No foreign key: SQLite adds none to a table that is there. Files in a folder keep their rows.
+    Column("replaces_id", Id),
     UniqueConstraint("folder_id", "slot", "name", "version"),
     Index("ix_files_owner_id_sha256", "owner_id", "sha256"),
     Index("ix_files_state_examined_at", "state", "examined_at"),

@@ -38,6 +38,18 @@ async def place_of(file: File) -> str:
     return str(await database.fetch_val(query) or f"user:{file.owner_id}")
 
 
+async def ready_where(*conditions: sa.ColumnElement[bool]) -> list[File]:
+    """Return ready files for which these conditions on them and their folder hold."""
+    rows = await database.fetch_all(
+        sa.select(files)
+        .outerjoin(folders, folders.c.id == files.c.folder_id)
+        .where(files.c.state == State.READY, *conditions)
+        .order_by(files.c.id)
+        .limit(500)
+    )
+    return [as_file(row) for row in rows]
+
+
 async def removed_before(moment: datetime) -> list[File]:
     """Return files that were removed so long ago that nobody wants them back."""
     rows = await database.fetch_all(

@@ -89,6 +89,12 @@ def test_a_bus_without_its_library_says_what_to_install(
         ("SANGGAR_PERSON_QUOTA_MIB", "-1"),
         ("SANGGAR_ORDER_QUOTA_MIB", "1.5"),
         ("SANGGAR_DISK_RESERVE_MIB", ""),
+        ("SANGGAR_SCANNER_URL", "clamd:"),
+        ("SANGGAR_SCANNER_URL", "tcp://scanner:3310"),
+        ("SANGGAR_SCANNER_URL", "clamd://scanner:99999"),
+        ("SANGGAR_KEEP_RAW_DAYS", "-1"),
+        ("SANGGAR_KEEP_LOOSE_DAYS", "a month"),
+        ("SANGGAR_KEEP_ARTWORK_DAYS", "99999"),
     ],
 )
 def test_a_wrong_setting_stops_the_start_and_names_itself(name: str, value: str) -> None:

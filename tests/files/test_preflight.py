@@ -25,7 +25,7 @@ def file(traits: Traits | None) -> File:
     return File(
         **dict.fromkeys(("upload_id", "storage_key", "name", "slot", "media_type", "sha256"), "x"),
         **dict.fromkeys(("id", "owner_id", "version", "size", "uploaded_by"), 1),
-        **dict.fromkeys(("folder_id", "removed_at", "preview_key", "accepted_at")),
+        **dict.fromkeys(("folder_id", "removed_at", "preview_key", "accepted_at", "replaces_id")),
         kind="pdf",
         state=State.READY,
         created_at=NOW,
