@@ -175,6 +175,7 @@ def entry(kind: str) -> str:
         "due": _("Promised date"),
         "promo": _("The promo code could not be used"),
         "artwork": _("Used as artwork"),
+        "reminded": _("Reminded of the missing files"),
     }.get(kind, kind)
 
 

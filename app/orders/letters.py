@@ -1,12 +1,12 @@
 """What a customer is told beside the page: mails at the key steps, and lines in the room."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from app import mail
 from app.catalogue.queries import studio
 from app.chat.actions import post_event
 from app.i18n import gettext as _
-from app.i18n import use_locale
+from app.i18n import localized, use_locale
 from app.orders import labels, queries
 from app.orders.models import Order
 from app.orders.status import JobStatus, OrderStatus
@@ -54,6 +54,22 @@ async def files_needed(order: Order, reason: str) -> None:
         "mail_files",
         lambda: _("Please send us new files for order %(code)s", code=order.code),
         reason=reason,
+    )
+
+
+async def files_missing(order: Order, slots: Sequence[Mapping[str, object]]) -> None:
+    """Remind in the room and by mail of files that have not come."""
+
+    def said() -> str:
+        names = ", ".join(localized(slot, "name") for slot in slots)
+        return _("We are still waiting for your files: %(names)s.", names=names)
+
+    await _say(order, said)
+    await _mail(
+        order,
+        "mail_missing",
+        lambda: _("Order %(code)s is waiting for your files", code=order.code),
+        slots=slots,
     )
 
 

@@ -30,6 +30,9 @@ from app.orders.status import (
 )
 from app.realtime.log import Position, position
 
+FILES = 60
+"""Files of an order that one page lists."""
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -48,6 +51,8 @@ class OrderView:
     names: dict[int, str]
     timeline: list[Entry]
     files: list[File]
+    shown: list[File]
+    """Those of the files that this page lists."""
     position: Position
     staff_position: Position | None
     moves: dict[int, list[Button]]
@@ -86,7 +91,9 @@ class FormView:
     sample: Sample | None = None
 
 
-async def order_view(viewer: Viewer, order: Order, *, with_room: bool = True) -> OrderView:
+async def order_view(
+    viewer: Viewer, order: Order, *, with_room: bool = True, skip_files: int = 0
+) -> OrderView:
     """Gather the order's page and its positions, all of one moment."""
     async with snapshot():
         place = await position(order.channel)
@@ -95,16 +102,18 @@ async def order_view(viewer: Viewer, order: Order, *, with_room: bool = True) ->
         ids = [order.customer_id, order.operator_id, *(job.designer_id for job in order.jobs)]
         branches = await all_branches()
         found = await folder_files(viewer, order.folder_id)
+        shown = found[skip_files : skip_files + FILES]
         return OrderView(
             order=order,
             names=await queries.names(ids),
             timeline=await queries.timeline_for(viewer, order.id),
             files=found,
+            shown=shown,
             missing_slots=_missing(order, {file.slot for file in found}),
             unopened=await _unopened(viewer, order),
-            twins=await twins(found),
+            twins=await twins(shown),
             sheets=await _sheets(order),
-            takings=await takings(viewer, found),
+            takings=await takings(viewer, shown),
             removed=await removed_files(viewer, order.folder_id),
             position=place,
             staff_position=inside,

@@ -13,6 +13,7 @@ from app.accounts.models import Contact, Person
 from app.accounts.tables import users
 from app.db import Row, database
 from app.errors import NotFound
+from app.files.models import State
 from app.files.tables import files
 from app.i18n import gettext as _
 from app.orders.models import Entry, Filter, Job, Order, Summary
@@ -132,7 +133,9 @@ async def fresh_slots(order: Order, job: Job) -> list[str]:
         history.c.job_id == job.id, history.c.to_status == JobStatus.AWAITING_FILES
     )
     since = await database.fetch_val(sent_back)
-    query = select(files.c.slot).where(files.c.folder_id == order.folder_id)
+    query = select(files.c.slot).where(
+        files.c.folder_id == order.folder_id, files.c.state == State.READY
+    )
     if since is not None:
         query = query.where(
             or_(files.c.created_at > since, files.c.slot.in_(_chosen(order, since)))
@@ -148,7 +151,7 @@ async def orders_awaiting_files() -> list[int]:
         .where(
             jobs.c.status == JobStatus.AWAITING_FILES,
             orders.c.status.in_(sorted(OPEN)),
-            exists().where(files.c.folder_id == orders.c.folder_id),
+            exists().where(files.c.folder_id == orders.c.folder_id, files.c.state == State.READY),
         )
     )
     return [row.id for row in await database.fetch_all(query.distinct())]
@@ -227,7 +230,11 @@ def _matching(wanted: Filter) -> ColumnElement[bool]:
 
 
 def _summaries() -> Select[Any]:
-    count = select(func.count()).where(files.c.folder_id == orders.c.folder_id).scalar_subquery()
+    count = (
+        select(func.count())
+        .where(files.c.folder_id == orders.c.folder_id, files.c.state == State.READY)
+        .scalar_subquery()
+    )
     return (
         select(
             orders,

@@ -23,7 +23,7 @@ from app.orders.forms import (
 )
 from app.orders.intake import BRANCH
 from app.orders.models import Filter, TypedLine
-from app.orders.pages import feed_view, form_view, order_view, shown_sample
+from app.orders.pages import FILES, feed_view, form_view, order_view, shown_sample
 from app.orders.steps import order_page
 from app.text import clean_line
 from app.web import fragment, page, read_form, see_other
@@ -144,6 +144,18 @@ async def status(order_id: int) -> Response:
     order = await work.check_files(await queries.order_for(viewer(), order_id))
     view = await order_view(viewer(), order, with_room=False)
     return await fragment("orders/_status.html", view=view)
+
+
+@blueprint.get("/orders/<int:order_id>/files")
+@requires(Can.ACCOUNT)
+async def files(order_id: int) -> Response:
+    """List all files of an order, page by page."""
+    order = await queries.order_for(viewer(), order_id)
+    number = min(max(request.args.get("page", 1, type=int), 1), 1000)
+    skip = (number - 1) * FILES
+    view = await order_view(viewer(), order, with_room=False, skip_files=skip)
+    more = len(view.files) > skip + len(view.shown)
+    return await page("orders/files.html", view=view, number=number, more=more)
 
 
 @blueprint.post("/orders/<int:order_id>/files")
