@@ -35,6 +35,31 @@ def huge_png() -> bytes:
     return good[:12] + header + struct.pack(">I", zlib.crc32(header)) + good[33:]
 
 
+def huge_tiff() -> bytes:
+    """A few bytes that promise 50 000 x 50 000 pixels."""
+    side, short, long = 50_000, 3, 4
+    tags = [
+        (256, long, side),  # width
+        (257, long, side),  # height
+        (258, short, 8),  # bits
+        (259, short, 1),  # not compressed
+        (262, short, 1),  # black is zero
+        (273, long, 8),  # where the pixels are
+        (278, long, side),  # rows there
+        (279, long, 8),  # bytes there
+    ]
+    table = b"".join(struct.pack("<HHII", tag, kind, 1, value) for tag, kind, value in tags)
+    head = b"II*\0" + struct.pack("<I", 16) + bytes(8)
+    return head + struct.pack("<H", len(tags)) + table + bytes(4)
+
+
+def long_film(frames: int) -> bytes:
+    """A GIF with very many frames."""
+    first = picture(8, 8, "GIF")
+    body = first.index(b"\x2c", 13 + 3 * (2 << (first[10] & 7)))
+    return first[:body] + (first[body:-1]) * frames + b"\x3b"
+
+
 def photoshop(width: int, height: int) -> bytes:
     """A flat PSD, red."""
     header = b"8BPS" + struct.pack(">H6xHIIHH", 1, 3, height, width, 8, 3)

@@ -72,6 +72,7 @@ async def test_a_busy_picture_is_small_too(ani) -> None:
     [
         (artwork.pdf(90, 55, password="rahasia"), "a.pdf", {"locked": True}),
         (artwork.huge_png(), "a.png", {"width_px": 50_000, "broken": False}),
+        (artwork.huge_tiff(), "a.tif", {"width_px": 50_000, "broken": False}),
         (artwork.picture(900, 600, "JPEG")[:900], "a.jpg", {"broken": True}),
         (artwork.picture(90, 60)[:60], "a.png", {"broken": True}),
         (PDF, "a.pdf", {"broken": True}),
@@ -81,6 +82,12 @@ async def test_what_cannot_be_drawn_harms_nothing(ani, content, name: str, known
     traits, picture = await examined(ani, content, name)
     assert picture is None
     assert {key: getattr(traits, key) for key in known} == known
+
+
+async def test_a_film_is_drawn_by_its_first_frame(ani) -> None:
+    traits, picture = await examined(ani, artwork.long_film(100_000), "a.gif")
+    assert (traits.width_px, traits.broken) == (8, False)
+    assert picture is not None
 
 
 async def test_an_examiner_that_hangs_is_ended(ani, monkeypatch, tmp_path) -> None:
