@@ -47,6 +47,8 @@ class _Watchdog(threading.Thread):
         while not self._is_over.wait(LOOK):
             asked = time.monotonic()
             self._answered.clear()
+            if self._is_over.is_set():  # whose answer we may just have cleared
+                return
             self._loop.call_soon_threadsafe(self._answered.set)
             if not self._answered.wait(STALL):
                 logger.warning("the event loop is held up", seconds=STALL, stack=self._stack())

@@ -161,7 +161,7 @@ async def through(ani: Listener, budi: Listener, known: list[int], timeout: floa
 
 
 async def until_connected(listener: Listener, more_than: int) -> None:
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         while await counted(listener, "bus_connects") <= more_than:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
 
