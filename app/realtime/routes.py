@@ -1,4 +1,4 @@
-"""The door: GET /connection/websocket, below Quart so that a socket costs two tasks and no more.
+"""The door: GET /connection/websocket, below Quart so that a socket costs no more than it must.
 
 Origin, limits and session are checked before the upgrade is accepted. A browser is known by its
 cookie; a client that sends no Origin is known by `connect.token` alone.
