@@ -12,8 +12,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, cast
 
 from quart import Quart
-from quart.wrappers import Request
-from quart.wrappers.request import Body
+
+from app.requests import CREDIT, GuardedRequest
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -28,7 +28,6 @@ IDLE = 30.0
 """Seconds that a body may stand still."""
 LINGER = 2.0
 LINGER_BYTES = 32 * 1024 * 1024
-_CREDIT = "sanggar.credit"
 
 _TAKES_FILES = re.compile(r"/(?:files|orders|order|rooms|feedback|uploads)(?:/.*)?")
 _UPLOAD = re.compile(r"/uploads/[0-9a-f]{32}")
@@ -77,7 +76,7 @@ class _Budget:
         self.credit.set()
 
     async def run(self, app: App) -> None:
-        self.scope[_CREDIT] = self._consumed
+        self.scope[CREDIT] = self._consumed
         serving = asyncio.ensure_future(app(self.scope, self._receive, self._send))
         refused = asyncio.ensure_future(self.refused.wait())
         try:
@@ -147,36 +146,6 @@ class _Budget:
             self.waiting -= size
         if self.waiting < WINDOW:
             self.credit.set()
-
-
-class CreditedBody(Body):
-    """A request body that tells the guard what has been read."""
-
-    consumed: Callable[[int | None], None] | None = None
-
-    async def __anext__(self) -> bytes:
-        """Return the next part and make room for as much."""
-        part = await super().__anext__()
-        if self.consumed is not None:
-            self.consumed(len(part))
-        return part
-
-    def __await__(self) -> Any:
-        """Ask for the whole body: the window would never open otherwise."""
-        if self.consumed is not None:
-            self.consumed(None)
-        return super().__await__()
-
-
-class GuardedRequest(Request):
-    """A request whose body knows its budget."""
-
-    body_class = CreditedBody
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if isinstance(self.body, CreditedBody):
-            self.body.consumed = kwargs["scope"].get(_CREDIT)
 
 
 def budget(scope: Scope) -> int:

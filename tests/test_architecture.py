@@ -14,8 +14,8 @@ APP = ROOT / "app"
 CORE = {
     "audit", "child", "clock", "config", "db", "errors", "fields", "filters", "guard", "hardening",
     "health", "i18n", "idempotency", "jobs", "leash", "leaving", "listening", "mail", "messages",
-    "migrations", "numbering", "processes", "realtime", "security", "sendfile", "server", "storage",
-    "text", "watchdog", "web",
+    "migrations", "numbering", "processes", "realtime", "requests", "security", "sendfile",
+    "server", "storage", "text", "watchdog", "web",
 }  # fmt: skip
 LOWEST = {"clock", "config", "errors", "i18n", "text"}
 PRIVATE_SIDES = {"routes", "api", "forms", "live"}
