@@ -1,5 +1,5 @@
 # The one door for people: run, test, check, bench.
-.PHONY: run test soak check format bench lock screenshots clean-demo
+.PHONY: run test soak check format bench lock screenshots
 
 PYTHON ?= python3
 VENV := .venv
@@ -36,6 +36,9 @@ bench: $(STAMPS)/tests assets
 	$(PY) -m bench.file_speed
 	$(PY) -m bench.whole_order
 	@PATH="$$(cat $(STAMPS)/node-path):$$PATH" $(PY) -m bench.live $(ARGS)
+
+screenshots: $(STAMPS)/tests assets
+	$(PY) -m screens $(ARGS)
 
 lock: $(STAMPS)/tests
 	$(VENV)/bin/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header \

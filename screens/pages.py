@@ -1,0 +1,119 @@
+"""Every screen of the site: whose eyes see it, where it is, and what else it can look like.
+
+A new page adds a line here; `tests/test_screens.py` fails until it does.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One screen; `path` may name a `{place}` of the demo studio, see `studio.py`."""
+
+    name: str
+    endpoint: str
+    path: str
+    account: str = ""
+    """The demo account's name before the @; nothing for a visitor."""
+    press: str = ""
+    """What sends a form before the picture is taken; the browser's own checks are left out."""
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ReadmePicture:
+    """A picture that the README shows: the upper part of a screen, in Indonesian and light."""
+
+    name: str
+    screen: str
+    width: int
+    height: int
+
+
+SCREENS = (
+    Screen("front", "catalogue.front", "/"),
+    Screen("front_member", "catalogue.front", "/", "customer"),
+    Screen("about", "catalogue.about", "/about"),
+    Screen("catalogue", "catalogue.index", "/catalogue"),
+    Screen("catalogue_search", "catalogue.index", "/catalogue?q=kartu"),
+    Screen("catalogue_nothing", "catalogue.index", "/catalogue?q=zzzz"),
+    Screen("catalogue_category", "catalogue.category", "/catalogue/promosi"),
+    Screen("product", "catalogue.show", "/products/kalender", "customer"),
+    Screen("product_by_area", "catalogue.show", "/products/spanduk"),
+    Screen("product_new", "catalogue_editing.new", "/products/new", "marketing"),
+    Screen("product_edit", "catalogue_editing.edit", "/products/kalender/edit", "marketing"),
+    Screen("about_edit", "catalogue_editing.edit_profile", "/about/edit", "admin"),
+    Screen("sign_in", "accounts.sign_in", "/login"),
+    Screen("sign_in_errors", "accounts.sign_in", "/login", press="main form [type=submit]"),
+    Screen("register", "accounts.registration", "/register"),
+    Screen(
+        "register_errors", "accounts.registration", "/register", press="main form [type=submit]"
+    ),
+    Screen("reset", "accounts.ask_for_reset", "/password-reset"),
+    Screen("new_password", "accounts.new_password", "/password-reset/{reset}"),
+    Screen("account", "account.show", "/account", "customer"),
+    Screen("account_welcome", "account.show", "/account?done=welcome", "customer"),
+    Screen("home", "orders.home", "/home", "customer"),
+    Screen("orders", "orders.index", "/orders", "customer"),
+    Screen("orders_nothing", "orders.index", "/orders?query=zzzz", "customer"),
+    Screen("orders_staff", "orders.index", "/orders", "operator"),
+    Screen("order_new", "orders.new", "/orders/new", "customer"),
+    Screen(
+        "order_new_product", "orders.new", "/orders/new?product=brosur&quantity=100", "customer"
+    ),
+    Screen("order_new_staff", "orders.new", "/orders/new", "operator"),
+    Screen("order", "orders.show", "/orders/{order}", "customer"),
+    Screen("order_placed", "orders.show", "/orders/{order}?placed=1", "customer"),
+    Screen("order_over", "orders.show", "/orders/{order_over}", "customer"),
+    Screen("order_staff", "orders.show", "/orders/{order}", "operator"),
+    Screen("order_new_staff_view", "orders.show", "/orders/{order_waiting}", "operator"),
+    Screen("order_files", "orders.files", "/orders/{order}/files", "operator"),
+    Screen("file_replacement", "files.edit_replacement", "/files/{file}/replacement", "customer"),
+    Screen("feed", "orders.feed", "/feed", "operator"),
+    Screen("board", "orders.board", "/board", "designer"),
+    Screen("rooms", "chat.index", "/rooms", "customer"),
+    Screen("room", "chat.show", "/rooms/{room}", "customer"),
+    Screen("room_staff", "chat.show", "/rooms/{room}", "operator"),
+    Screen("room_general", "chat.general", "/rooms/general", "customer"),
+    Screen("inbox", "chat.inbox", "/inbox", "operator"),
+    Screen("feedback", "feedback.index", "/feedback", "customer"),
+    Screen("feedback_visitor", "feedback.index", "/feedback"),
+    Screen("feedback_new", "feedback.new", "/feedback/new"),
+    Screen("feedback_sent", "feedback.sent", "/feedback/sent/{reference}"),
+    Screen("feedback_inbox", "feedback.inbox", "/feedback/inbox", "manager"),
+    Screen("feedback_item", "feedback.show", "/feedback/{feedback}", "manager"),
+    Screen("promos", "promos.index", "/promos", "marketing"),
+    Screen("promo_new", "promos.new", "/promos/new", "marketing"),
+    Screen("promo_edit", "promos.edit", "/promos/{promo}", "marketing"),
+    Screen("users", "admin.people", "/users", "admin"),
+    Screen("user", "admin.person", "/users/{user}", "admin"),
+    Screen("audit", "admin.trail", "/audit", "admin"),
+    Screen("not_found", "", "/nowhere", status=404),
+    Screen("forbidden", "", "/users", "customer", status=403),
+)
+
+README = (
+    ReadmePicture("home", "front", 1280, 800),
+    ReadmePicture("order", "order", 1280, 900),
+    ReadmePicture("feed", "feed", 1280, 800),
+    ReadmePicture("room", "room", 360, 740),
+    ReadmePicture("promo", "product", 1280, 420),
+)
+
+NOT_SCREENS = {
+    "admin.numbers": "the numbers that a monitor reads",
+    "catalogue.picture": "a picture",
+    "catalogue.template": "a drawing to begin a design on",
+    "chat.history": "a part of a room that a script puts in place",
+    "files.archive": "a file",
+    "files.preview": "a picture",
+    "files.show": "a file",
+    "health.healthz": "a word for a monitor",
+    "health.readyz": "a word for a monitor",
+    "orders.feed_rows": "a part of the feed that a script puts in place",
+    "orders.status": "a part of an order's page that a script puts in place",
+    "static": "files",
+    "uploads.index": "JSON of the uploader",
+    "uploads.show": "JSON of the uploader",
+}
+"""GET routes that answer with something else than a page, and with what; `/api/…` is left out."""

@@ -1,0 +1,60 @@
+"""The demo studio that sits for the pictures, and where in it the screens are found."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from app.accounts import queries as accounts
+from app.accounts import resets
+from app.accounts.access import Viewer
+from app.accounts.models import Contact
+from app.config import read_settings
+from app.db import database
+from app.feedback import queries as feedback
+from app.files import queries as files
+from app.orders import queries as orders
+from app.promos import queries as promos
+from tests.process import CROWD, ServerProcess
+
+
+@asynccontextmanager
+async def studio(home: Path) -> AsyncIterator[tuple[ServerProcess, dict[str, str]]]:
+    """Serve a fresh demo studio in `home`; gives the server and the places by their names."""
+    server = ServerProcess(home, **CROWD)
+    server.run("demo")
+    places = await _places(server)
+    await server.start()
+    try:
+        yield server, places
+    finally:
+        server.stop()
+
+
+async def _places(server: ServerProcess) -> dict[str, str]:
+    await database.open(read_settings(server.environ).database_url)
+    try:
+        customer = await _viewer("customer")
+        own = await orders.own_orders(customer, 20)
+        running, over = own[0].order, own[-1].order
+        waiting, _ = await orders.feed(running.branch_id)
+        said = (await feedback.own(customer))[0]
+        return {
+            "order": str(running.id),
+            "order_over": str(over.id),
+            "order_waiting": str(waiting[0].order.id),
+            "room": str(running.room_id),
+            "file": str((await files.folder_files(customer, running.folder_id))[0].id),
+            "feedback": str(said.id),
+            "reference": said.reference,
+            "promo": str((await promos.live_promos(customer))[0].id),
+            "user": str((await _viewer("operator2")).id),
+            "reset": await resets.make((await _viewer("customer2")).id),
+        }
+    finally:
+        await database.close()
+
+
+async def _viewer(name: str) -> Viewer:
+    found = await accounts.user_with(Contact(f"{name}@sanggar.test", None))
+    assert found is not None, name
+    return found.as_viewer()
