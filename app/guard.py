@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from quart import Quart
 
+from app import early
 from app.requests import CREDIT, GuardedRequest
 
 Message = MutableMapping[str, Any]
@@ -26,6 +27,9 @@ FORM_WITH_FILES = 11 * 1024 * 1024
 WINDOW = 256 * 1024
 IDLE = 30.0
 """Seconds that a body may stand still."""
+ASKED = ("accept", "accept-language", "cookie")
+"""The headers that say how somebody wants to be answered."""
+POLICY = b"default-src 'none'; style-src 'self'; img-src 'self' data:; frame-ancestors 'none'"
 LINGER = 2.0
 LINGER_BYTES = 32 * 1024 * 1024
 
@@ -179,12 +183,15 @@ def declared_length(scope: Scope) -> int:
 
 
 async def refuse(scope: Scope, receive: Receive, send: Send, status: int) -> None:
-    """Answer with a bare status and close the connection."""
-    code = {408: "timeout", 413: "too_large"}[status]
-    words = {408: "The request took too long.", 413: "This is too large."}[status]
-    body = f'{{"error":{{"code":"{code}","message":"{words}"}}}}'.encode()
+    """Answer with a page or JSON of its own and close the connection."""
+    asked = {name: header(scope, name.encode()).decode("latin-1") for name in ASKED}
+    kind, body, number = early.refusal(
+        status, accept=asked["accept"], languages=asked["accept-language"], cookies=asked["cookie"]
+    )
     headers = [
-        (b"content-type", b"application/json"),
+        (b"content-type", kind.encode()),
+        (b"x-request-id", number.encode()),
+        (b"content-security-policy", POLICY),
         (b"content-length", str(len(body)).encode()),
         (b"connection", b"close"),
         (b"cache-control", b"no-store"),

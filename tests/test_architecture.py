@@ -12,7 +12,8 @@ from app import FEATURES
 ROOT = Path(__file__).parent.parent
 APP = ROOT / "app"
 CORE = {
-    "audit", "child", "clock", "config", "db", "errors", "fields", "filters", "guard", "hardening",
+    "audit", "child", "clock", "config", "db", "early", "errors", "fields", "filters", "guard",
+    "hardening",
     "health", "i18n", "idempotency", "jobs", "leash", "leaving", "listening", "mail", "messages",
     "migrations", "numbering", "processes", "realtime", "requests", "security", "sendfile",
     "server", "storage", "text", "watchdog", "web",

@@ -1,6 +1,7 @@
 """No request of any kind gets more than its budget into memory (S56, G01 to G03)."""
 
 import asyncio
+import json
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,39 @@ async def test_a_declared_length_over_the_budget_is_refused_before_its_body(
         await wire.begin("POST", path, Content_Length=str(guard.BODY + 1))
         status, _ = await wire.answer(2)
         assert status == 413
+
+
+@pytest.mark.parametrize(
+    ("asked", "lang", "words"),
+    [
+        ({"Cookie": "locale=en", "Accept_Language": "id"}, "en", "This is too large."),
+        ({"Accept_Language": "en-GB,en;q=0.8"}, "en", "This is too large."),
+        ({"Cookie": "locale=xx"}, "id", "Ukurannya terlalu besar."),
+    ],
+)
+async def test_a_person_with_too_large_a_form_gets_a_page_with_a_way_out(
+    server, asked: dict[str, str], lang: str, words: str
+) -> None:
+    async with connected(server.url) as wire:
+        length = str(guard.BODY + 1)
+        await wire.begin("POST", "/login", Accept="text/html,*/*", Content_Length=length, **asked)
+        status, headers = await wire.answer()
+        page = (await wire.reader.readexactly(int(headers["content-length"]))).decode()
+    assert status == 413
+    assert f'<html lang="{lang}">' in page
+    assert f"<h1>{words}</h1>" in page
+    assert 'href="/"' in page
+    assert headers["x-request-id"] in page
+
+
+async def test_a_program_with_too_large_a_body_gets_json(server) -> None:
+    async with connected(server.url) as wire:
+        length = str(guard.BODY + 1)
+        await wire.begin("POST", "/api/orders", Accept="*/*", Content_Length=length)
+        _status, headers = await wire.answer()
+        body = json.loads(await wire.reader.readexactly(int(headers["content-length"])))
+    assert body["error"]["code"] == "too_large"
+    assert body["error"]["request"] == headers["x-request-id"]
 
 
 async def test_only_forms_with_files_get_the_larger_budget(server) -> None:
