@@ -80,6 +80,7 @@ async def _page_context() -> dict[str, object]:
         "locale": i18n.locale(),
         "theme": theme if theme in {"light", "dark"} else "",
         "request_path": request.path if request else "/",
+        "this_page": web.this_page() if request else "/",
         "request_id": web.request_id(),
     }
 

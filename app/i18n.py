@@ -17,6 +17,7 @@ from app import clock
 
 LOCALES = ("id", "en")
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+_FULL = {"id": "EEEE, d MMMM y", "en": "EEEE d MMMM y"}
 TRANSLATIONS = Path(__file__).parent / "translations"
 
 _locale: ContextVar[str] = ContextVar("locale", default="id")
@@ -28,10 +29,15 @@ def locale() -> str:
     return _locale.get()
 
 
+def zone_or(chosen: str, other: str = "") -> str:
+    """Return the first of two that is a zone of ours, else that of the studio."""
+    return next((zone for zone in (chosen, other) if zone in ZONES), "Asia/Jakarta")
+
+
 def set_locale(language: str, zone: str = "Asia/Jakarta") -> None:
     """Choose language and time zone for the rest of the request."""
     _locale.set(language if language in LOCALES else "id")
-    _zone.set(zone if zone in ZONES else "Asia/Jakarta")
+    _zone.set(zone_or(zone))
 
 
 @contextmanager
@@ -118,6 +124,13 @@ def format_time(moment: datetime) -> str:
     local = moment.astimezone(ZoneInfo(_zone.get()))
     dot = "." if _locale.get() == "id" else ":"
     return f"{local:%H}{dot}{local:%M} {ZONES[_zone.get()]}"
+
+
+def format_exact(moment: datetime) -> str:
+    """Write "Sabtu, 22 November 2026, 10.04 WIB": what a shorter form leaves out."""
+    local = moment.astimezone(ZoneInfo(_zone.get()))
+    day = babel_date(local.date(), _FULL[_locale.get()], locale=_locale.get())
+    return f"{day}, {format_time(moment)}"
 
 
 def format_datetime(moment: datetime) -> str:

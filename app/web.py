@@ -20,6 +20,7 @@ from app.i18n import gettext as _
 
 T = TypeVar("T")
 FormT = TypeVar("FormT", bound="Form")
+YEAR = 365 * 24 * 3600
 STATIC = Path(__file__).parent / "static"
 FORWARDED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
 """Headers that proxies add."""
@@ -87,11 +88,29 @@ def see_other(endpoint: str, **values: Any) -> Response:
     return Response("", 303, {"Location": target, "Cache-Control": "no-store"})
 
 
+def remember(response: Response, name: str, value: str, *, readable: bool = False) -> Response:
+    """Keep a choice in this browser for a year; scripts see it only when it is `readable`."""
+    secure = settings().secure
+    response.set_cookie(
+        name, value, max_age=YEAR, samesite="Lax", httponly=not readable, secure=secure
+    )
+    return response
+
+
 def local_path(text: str | None, default: str = "/") -> str:
     """Return `text` if it is a path of this site, else `default`: no open redirects."""
     if not text or not text.startswith("/") or text[1:2] in {"/", "\\"}:
         return default
     return default if any(ord(c) < 32 or c == "\\" for c in text) else text
+
+
+def this_page() -> str:
+    """Return the address of the page that the person looks at, to come back to."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    before = urlsplit(request.headers.get("Referer", ""))
+    known = before.netloc == request.host
+    return f"{before.path}?{before.query}".rstrip("?") if known else request.path
 
 
 async def read_form(form_class: type[FormT], **defaults: Any) -> FormT:

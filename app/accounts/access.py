@@ -138,6 +138,8 @@ class Viewer:
     session: int = 0
     locale: str = ""
     zone: str = "Asia/Jakarta"
+    has_zone: bool = False
+    """Whether the zone was chosen, by the person or by their browser, or is only the studio's."""
 
     def can(self, capability: str) -> bool:
         """Tell whether the role has the capability."""

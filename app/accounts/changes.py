@@ -6,6 +6,7 @@ from app.accounts.access import Viewer
 from app.accounts.models import Contact, User, email_or_invalid, identity, person_name
 from app.db import transaction
 from app.errors import Invalid
+from app.i18n import ZONES
 from app.i18n import gettext as _
 
 
@@ -54,6 +55,12 @@ async def choose_language(viewer: Viewer, *, locale: str, zone: str = "") -> Non
     """Remember the language and time zone of a member."""
     values = {"locale": locale, "zone": zone} if zone else {"locale": locale}
     await users.change(viewer.id, **values)
+
+
+async def settle_zone(user: User, zone: str) -> None:
+    """Keep the zone of the browser that somebody signs in with, until they choose one."""
+    if not user.zone and zone in ZONES:
+        await users.change(user.id, zone=zone)
 
 
 async def consent_to_marketing(viewer: Viewer, wanted: bool) -> None:

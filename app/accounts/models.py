@@ -8,6 +8,7 @@ from email_validator import EmailNotValidError, validate_email
 from app.accounts.access import STAFF, Role, Viewer
 from app.errors import Invalid
 from app.i18n import gettext as _
+from app.i18n import zone_or
 from app.text import clean_line, phone_e164
 
 RESET_LIFE = timedelta(minutes=30)
@@ -69,7 +70,8 @@ class User:
 
     def as_viewer(self, session: int = 0) -> Viewer:
         """Return the viewer that this person is when signed in."""
-        return Viewer(self.id, self.role, self.name, session, self.locale, self.zone)
+        zone, chosen = zone_or(self.zone), bool(self.zone)
+        return Viewer(self.id, self.role, self.name, session, self.locale, zone, chosen)
 
 
 @dataclass(frozen=True, slots=True)

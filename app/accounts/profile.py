@@ -7,7 +7,7 @@ from app.accounts import actions, changes, forms, queries
 from app.accounts.access import Can, requires, viewer
 from app.clock import now
 from app.errors import AppError, Invalid
-from app.web import Form, page, query, read_form, see_other
+from app.web import Form, page, query, read_form, remember, see_other
 
 blueprint = Blueprint("account", __name__)
 
@@ -64,7 +64,7 @@ async def change_settings() -> Response:
         return await _page(error, settings=form)
     await changes.choose_language(viewer(), locale=form.locale.data, zone=form.zone.data)
     await changes.consent_to_marketing(viewer(), form.marketing.data)
-    return see_other("account.show", done="settings")
+    return remember(see_other("account.show", done="settings"), "locale", form.locale.data)
 
 
 @blueprint.post("/account/sessions/<int:session_id>/end")
@@ -94,7 +94,7 @@ async def _page(error: AppError | None = None, *, done: str = "", **bound: Form)
         "settings": forms.SettingsForm(
             data={
                 "locale": i18n.locale(),
-                "zone": user.zone,
+                "zone": viewer().zone,
                 "marketing": user.marketing_consent_at is not None,
             },
             prefix="settings-",

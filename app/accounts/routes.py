@@ -1,5 +1,7 @@
 """Signing in and out, becoming a member, a forgotten password, language and colours."""
 
+from dataclasses import replace
+
 from quart import Blueprint, Quart, Response, current_app, g, request
 from quart_auth import AuthUser, login_user, logout_user
 
@@ -16,13 +18,13 @@ from app.web import (
     page,
     query,
     read_form,
+    remember,
     see_other,
     settings,
     wants_json,
 )
 
 blueprint = Blueprint("accounts", __name__)
-YEAR = 365 * 24 * 3600
 
 
 def install(app: Quart) -> None:
@@ -38,9 +40,16 @@ async def load_viewer() -> None:
     if request.endpoint != "static":
         token = cookies.token_in(current_app, request.cookies)
         found = await sessions.viewer_with_token(token) if token else None
-    g.viewer = found or VISITOR
+    g.viewer = _in_zone(found or VISITOR, request.cookies.get("zone", ""))
     asked = request.cookies.get("locale") or request.accept_languages.best_match(i18n.LOCALES)
     i18n.set_locale(g.viewer.locale or asked or "id", g.viewer.zone)
+
+
+def _in_zone(who: Viewer, zone: str) -> Viewer:
+    """Let the browser say where somebody is who has not chosen a zone."""
+    if who.has_zone or zone not in i18n.ZONES:
+        return who
+    return replace(who, zone=zone, has_zone=True)
 
 
 @blueprint.get("/login")
@@ -78,7 +87,7 @@ async def create_session() -> Response:
         if wants_json():
             raise
         return await _again("accounts/sign_in.html", form, error)
-    response = _welcome(signed_in, form.next.data)
+    response = await _welcome(signed_in, form.next.data)
     _mark_device(response, form.email.data)
     return response
 
@@ -128,7 +137,7 @@ async def register() -> Response:
         user_agent=request.headers.get("User-Agent", ""),
         replaces=viewer().session,
     )
-    response = _welcome(signed_in, form.next.data or "/account?done=welcome")
+    response = await _welcome(signed_in, form.next.data or "/account?done=welcome")
     _mark_device(response, form.identifier.data)
     return response
 
@@ -191,7 +200,7 @@ async def choose_locale() -> Response:
     locale = form.get("locale", "")
     response = see_other(local_path(form.get("next")))
     if locale in i18n.LOCALES:
-        _remember(response, "locale", locale)
+        remember(response, "locale", locale)
         if viewer().is_member:
             await changes.choose_language(viewer(), locale=locale)
     return response
@@ -205,7 +214,7 @@ async def choose_theme() -> Response:
     theme = form.get("theme", "")
     response = see_other(local_path(form.get("next")))
     if theme in {"light", "dark"}:
-        _remember(response, "theme", theme, readable=True)
+        remember(response, "theme", theme, readable=True)
     else:
         response.delete_cookie("theme", samesite="Lax", secure=settings().secure)
     return response
@@ -221,7 +230,8 @@ async def _again(template: str, form: Form, error: AppError, **context: object) 
     return response
 
 
-def _welcome(signed_in: SignedIn, going_to: str | None) -> Response:
+async def _welcome(signed_in: SignedIn, going_to: str | None) -> Response:
+    await changes.settle_zone(signed_in.user, request.cookies.get("zone", ""))
     login_user(AuthUser(signed_in.token), remember=True)
     person = signed_in.user.person
     if wants_json():
@@ -245,15 +255,4 @@ def _device(identifier: str) -> str:
 
 def _mark_device(response: Response, identifier: str) -> None:
     mark = cookies.device_mark(settings(), actions.account_key(identifier))
-    _remember(response, cookies.DEVICE, mark)
-
-
-def _remember(response: Response, name: str, value: str, *, readable: bool = False) -> None:
-    response.set_cookie(
-        name,
-        value,
-        max_age=YEAR,
-        samesite="Lax",
-        httponly=not readable,
-        secure=settings().secure,
-    )
+    remember(response, cookies.DEVICE, mark)

@@ -41,7 +41,7 @@ async def insert(who: Contact, *, name: str, role: Role, kept: str, locale: str)
             password_hash=kept,
             role=role,
             locale=locale,
-            zone="Asia/Jakarta",
+            zone="",
             search="",
             created_at=clock.now(),
             rev=0,

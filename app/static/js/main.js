@@ -29,6 +29,7 @@ import { start as time } from "./time.js";
 import { start as toasts } from "./toasts.js";
 import { start as unread } from "./unread.js";
 import { start as uploader } from "./uploader.js";
+import { start as zone } from "./zone.js";
 
 const modules = {
   badge,
@@ -57,6 +58,7 @@ const modules = {
   toasts,
   unread,
   uploader,
+  zone,
 };
 
 watchForms();

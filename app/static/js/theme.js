@@ -1,5 +1,5 @@
 // Light, dark or automatic, at once; a cookie keeps it, so that the server draws the next page right.
-const YEAR = 31_536_000;
+import { remember } from "./remember.js";
 
 /** Starts on the form whose buttons are named "theme"; without scripts it posts them. */
 export function start(form) {
@@ -16,7 +16,5 @@ export function start(form) {
 function choose(theme) {
   if (theme) document.documentElement.dataset.theme = theme;
   else delete document.documentElement.dataset.theme;
-  const secure = location.protocol === "https:" ? "; secure" : "";
-  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in Firefox ESR
-  document.cookie = `theme=${theme}; path=/; max-age=${theme ? YEAR : 0}; samesite=lax${secure}`;
+  remember("theme", theme);
 }
