@@ -32,6 +32,7 @@ FILTERS = {
     "date": i18n.format_date,
     "time": i18n.format_time,
     "datetime": i18n.format_datetime,
+    "exact": i18n.format_exact,
     "iso": iso,
     "phone": text.phone_shown,
     "filesize": filesize,

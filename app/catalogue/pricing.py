@@ -184,8 +184,8 @@ def _rush(product: Product, amount: int) -> PriceLine:
         with use_locale(language):
             labels.append(
                 ngettext(
-                    "Rush, ready in %(num)s day (+%(percent)s %%)",
-                    "Rush, ready in %(num)s days (+%(percent)s %%)",
+                    "Rush, ready in %(num)s day (+%(percent)s%%)",
+                    "Rush, ready in %(num)s days (+%(percent)s%%)",
                     product.rush_days,
                     percent=product.rush_percent,
                 )

@@ -71,7 +71,7 @@ def test_a_rush_is_a_percentage_of_pieces_and_options_but_not_of_the_setup():
     rushed = product(options=(DESIGN,), setup_fee=10_000, rush_percent=30, rush_days=2)
     counted = price(rushed, 100, {"design": "made"}, rush=True)
     assert [line.amount for line in counted.lines] == [120_000, 150_000, 81_000, 10_000]
-    assert counted.lines[2].label_id == "Kilat, selesai dalam 2 hari (+30 %)"
+    assert counted.lines[2].label_id == "Kilat, selesai dalam 2 hari (+30%)"
     assert price(rushed, 100, {"design": "made"}).amount == 280_000
 
 

@@ -2,6 +2,7 @@
 import { draw } from "./draw.js";
 import { fileSize } from "./file_size.js";
 import { markNames, writeLinked } from "./links.js";
+import { exact } from "./time.js";
 
 /** Returns a new line; kind is "message", "note" or "event", facts are those of the live event. */
 export function drawLine(room, kind, facts) {
@@ -19,6 +20,7 @@ export function drawLine(room, kind, facts) {
   markNames(words, facts.mentions ?? []);
   const time = line.querySelector("[data-at]");
   time.dateTime = facts.at;
+  time.title = exact(new Date(facts.at));
   time.textContent = clock(new Date(facts.at), room.dataset);
   if (kind !== "event") introduce(room, line, author);
   for (const file of facts.files ?? []) attach(room, line, file);

@@ -10,28 +10,14 @@ export function start(element) {
 
 /** Writes a moment in the page's language and the viewer's zone. */
 export function say(moment, format = "datetime") {
-  const { today, yesterday, zone = "Asia/Jakarta" } = document.body.dataset;
-  const { lang } = document.documentElement;
-  const day = (date) => new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(date);
-  const clock = new Intl.DateTimeFormat(lang === "id" ? "id-ID" : "en-GB", {
-    timeZone: zone,
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  });
-  const time = `${clock.format(moment)} ${ZONES[zone] ?? ""}`.trim();
-  if (format === "time") return time;
-  const calendar = new Intl.DateTimeFormat(lang === "id" ? "id-ID" : "en-GB", {
-    timeZone: zone,
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-  });
-  if (format === "date") return calendar.format(moment);
+  const { today, yesterday } = document.body.dataset;
+  if (format === "time") return clock(moment);
+  const date = written(moment, { day: "numeric", month: "short", year: "numeric" });
+  if (format === "date") return date;
   const now = new Date();
-  if (today && day(moment) === day(now)) return `${today} ${time}`;
-  if (yesterday && day(moment) === day(now - 86_400_000)) return `${yesterday} ${time}`;
-  return `${calendar.format(moment)} ${time}`;
+  const isOn = (other) => day(moment) === day(other);
+  const near = isOn(now) ? today : isOn(now - 86_400_000) ? yesterday : "";
+  return `${near || date} ${clock(moment)}`;
 }
 
 function write(element) {
@@ -39,9 +25,28 @@ function write(element) {
   if (Number.isNaN(moment.valueOf())) return;
   const text = say(moment, element.dataset.format);
   if (element.textContent !== text) element.textContent = text;
-  element.title = moment.toLocaleString(document.documentElement.lang, {
-    timeZone: document.body.dataset.zone,
-    dateStyle: "full",
-    timeStyle: "long",
-  });
+  element.title = exact(moment);
+}
+
+/** Writes what the shorter forms leave out. */
+export function exact(moment) {
+  return `${written(moment, { dateStyle: "full" })}, ${clock(moment)}`;
+}
+
+function clock(moment) {
+  const time = written(moment, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return `${time} ${ZONES[zone()] ?? ""}`.trim();
+}
+
+function written(moment, parts) {
+  const region = document.documentElement.lang === "id" ? "id-ID" : "en-GB";
+  return new Intl.DateTimeFormat(region, { timeZone: zone(), ...parts }).format(moment);
+}
+
+function day(moment) {
+  return new Intl.DateTimeFormat("en-CA", { timeZone: zone() }).format(moment);
+}
+
+function zone() {
+  return document.body.dataset.zone ?? "Asia/Jakarta";
 }

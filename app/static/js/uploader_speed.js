@@ -43,7 +43,7 @@ export function described(row, message) {
     name: row.name,
     size: fileSize(row.size, locale),
     value: percent,
-    percent: ["ready", "refused", "removed"].includes(state) ? "" : `${percent} %`,
+    percent: ["ready", "refused", "removed"].includes(state) ? "" : `${percent}%`,
     speed: moving ? `${fileSize(speed.rate, locale)}/s` : "",
     left: moving ? timeLeft((row.size - row.offset) / speed.rate, words) : "",
     note: isWrong ? "" : message || words[state] || "",

@@ -63,7 +63,7 @@ export class Summary {
     const percent = size ? Math.floor((100 * sent) / size) : 0;
     const rate = sum(rows, (row) => (row.state === "sending" ? row.speed.rate : 0));
     const parts = [words.count.replace("{ready}", ready).replace("{all}", rows.length)];
-    if (ready < rows.length) parts.push(`${percent} %`, timeLeft((size - sent) / rate, words));
+    if (ready < rows.length) parts.push(`${percent}%`, timeLeft((size - sent) / rate, words));
     const lost = all.filter(({ state }) => LOST.includes(state)).length;
     if (lost > 0) parts.push(words.lost.replace("{count}", lost));
     this.element.hidden = all.length < 2;
