@@ -122,4 +122,4 @@ async def test_the_mail_speaks_the_owners_language(app, visitor, ani, language):
     await changes.choose_language(ani.viewer, locale=language)
     await link_for(visitor, email("ani"))
     _, subject, _ = (await mails())[-1]
-    assert subject == {"id": "Atur kata sandi baru", "en": "Set a new password"}[language]
+    assert subject == {"id": "Buat kata sandi baru", "en": "Set a new password"}[language]

@@ -9,8 +9,8 @@ from tests.browser.line import Line
 WORDS = {
     "id-ID": {
         "connecting": "Menyambungkan…",
-        "offline": "Anda sedang luring. Pesan dikirim begitu Anda tersambung lagi.",
-        "catching-up": "Menyusul yang terlewat…",
+        "offline": "Tidak ada sambungan internet. Pesan Anda terkirim begitu tersambung lagi.",
+        "catching-up": "Memuat yang terlewat…",
         "ended": "Sesi Anda telah berakhir. Muat ulang halaman untuk masuk lagi.",
     },
     "en-GB": {

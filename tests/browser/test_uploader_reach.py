@@ -80,7 +80,7 @@ async def test_the_ear_hears_what_matters_and_no_percents(ani: Person, tmp_path:
     said = ani.page.locator("[data-part=said]")
     await expect(said).to_have_text("Berkas sudah diterima: 1.")
     assert await ani.page.evaluate("heard") == [
-        "Berkas ditambahkan: 2. halaman.html: Kami tidak dapat mencetak dari jenis berkas ini.",
+        "Berkas ditambahkan: 2. halaman.html: Kami tidak bisa mencetak dari jenis berkas ini.",
         "Berkas sudah diterima: 1.",
     ]
     await expect(said).to_have_role("status")
@@ -126,6 +126,6 @@ async def test_without_scripts_the_limits_are_told_and_small_files_go_with_the_f
     await form.locator("input[name=files]").set_input_files(wrong)
     await form.get_by_role("button", name="Kirim berkas").click()
     await expect(
-        page.get_by_text("Kami tidak dapat mencetak dari jenis berkas ini.").first
+        page.get_by_text("Kami tidak bisa mencetak dari jenis berkas ini.").first
     ).to_be_visible()
     await context.close()

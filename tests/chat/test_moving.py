@@ -48,7 +48,7 @@ async def test_a_message_moves_with_its_author_time_and_number(
     gone = await shown(ani, general)
     assert gone == [f"{sari.viewer.name} memindahkan sebuah pesan ke SG-2611-0001."]
     assert (await shown(ani, room))[-1] == (
-        f"{sari.viewer.name} memindahkan pesan {ani.viewer.name} dari percakapan umum ke sini."
+        f"{sari.viewer.name} memindahkan pesan {ani.viewer.name} dari obrolan umum ke sini."
     )
     row = await database.fetch_one(select(audit).where(audit.c.verb == "moved_message"))
     assert row is not None

@@ -80,9 +80,9 @@ async def test_a_designer_sees_only_the_rooms_they_were_added_to(
 
 async def test_an_empty_list_says_what_to_do_next(budi: Member, rina: Member) -> None:
     html = await (await budi.get("/rooms")).get_data(as_text=True)
-    assert "Belum ada percakapan" in html
+    assert "Belum ada obrolan" in html
     assert 'href="/rooms/general"' in html
-    assert "Belum ada percakapan" in await (await rina.get("/inbox")).get_data(as_text=True)
+    assert "Belum ada obrolan" in await (await rina.get("/inbox")).get_data(as_text=True)
 
 
 async def test_a_list_follows_its_channel_from_its_own_position(
