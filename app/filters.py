@@ -1,6 +1,7 @@
 """Jinja filters: how values look on a page."""
 
 from datetime import datetime
+from typing import Any
 
 from app import i18n, text
 from app.i18n import localized
@@ -27,6 +28,13 @@ def filesize(size: int) -> str:
     return f"{digits.replace('.', ',') if i18n.locale() == 'id' else digits} {unit}"
 
 
+def written_in(field: Any) -> str:
+    """Return the language that a form's field is written in, when its name says one: title_en."""
+    language = str(field.short_name).rpartition("_")[2]
+    is_text = field.type in {"StringField", "TextAreaField"}
+    return language if is_text and language in i18n.LOCALES else ""
+
+
 FILTERS = {
     "money": money,
     "date": i18n.format_date,
@@ -37,4 +45,5 @@ FILTERS = {
     "phone": text.phone_shown,
     "filesize": filesize,
     "localized": localized,
+    "written_in": written_in,
 }

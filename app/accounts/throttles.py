@@ -9,7 +9,7 @@ from app import clock
 from app.accounts.tables import throttles
 from app.db import database, transaction
 from app.errors import TooMany
-from app.i18n import gettext as _
+from app.i18n import ngettext
 
 FREE_TRIES = 5
 LONGEST_DELAY = timedelta(minutes=15)
@@ -89,7 +89,19 @@ async def _keep(name: str, tries: float, until: datetime | None, now: datetime) 
 
 def _too_many(wait: timedelta) -> TooMany:
     seconds = max(1, math.ceil(wait.total_seconds()))
-    return TooMany(
-        _("Too many tries. Please wait %(seconds)s seconds.", seconds=seconds),
-        retry_after=seconds,
+    return TooMany(_wait(seconds), retry_after=seconds)
+
+
+def _wait(seconds: int) -> str:
+    if seconds < 120:
+        return ngettext(
+            "Too many tries. Please wait %(num)s second.",
+            "Too many tries. Please wait %(num)s seconds.",
+            seconds,
+        )
+    minutes = math.ceil(seconds / 60)
+    return ngettext(
+        "Too many tries. Please wait %(num)s minute.",
+        "Too many tries. Please wait %(num)s minutes.",
+        minutes,
     )

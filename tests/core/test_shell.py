@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from quart import request
 
+from app.errors import TooMany
 from tests.conftest import Member
 
 
@@ -56,6 +58,38 @@ async def test_an_error_page_speaks_the_viewers_language_and_has_a_number(
     assert words in html
     assert reply.headers["X-Request-Id"] in html
     assert 'href="/catalogue"' in html
+
+
+WAYS_OUT = {
+    403: ("/users", {"id": "Anda tidak punya akses untuk ini.", "en": "You may not do this."}),
+    404: ("/nowhere", {"id": "Halaman ini tidak ada.", "en": "This page does not exist."}),
+    429: ("/busy", {"id": "Terlalu banyak percobaan.", "en": "Too many tries."}),
+    500: ("/broken", {"id": "Terjadi kesalahan.", "en": "Something went wrong."}),
+}
+
+
+@pytest.mark.parametrize("locale", ["id", "en"])
+@pytest.mark.parametrize("status", WAYS_OUT)
+async def test_every_refusal_says_why_in_both_languages_with_a_way_out_and_a_number(
+    ani: Member, monkeypatch: pytest.MonkeyPatch, status: int, locale: str
+) -> None:
+    path, words = WAYS_OUT[status]
+    failures = {"/busy": TooMany(retry_after=60), "/broken": RuntimeError("for the test")}
+
+    async def fail() -> None:
+        if request.path in failures:
+            raise failures[request.path]
+
+    monkeypatch.setitem(ani.app.before_request_funcs, None, [*ani.app.before_request_funcs[None]])
+    ani.app.before_request_funcs[None].append(fail)
+    await ani.post("/locale", form={"locale": locale, "next": "/"})
+    reply = await ani.get(path)
+    html = (await reply.get_data()).decode()
+    assert reply.status_code == status
+    assert f'<html lang="{locale}"' in html
+    assert words[locale] in html
+    assert reply.headers["X-Request-Id"] in html
+    assert 'class="button button--primary" href="/"' in html
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
