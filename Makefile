@@ -63,7 +63,7 @@ $(STAMPS)/tests: constraints.txt | $(VENV)/bin/python
 # --- The browser bundle: rebuilt when its sources change; packages only when their lock does. ---
 
 .PHONY: assets
-assets: app/static/dist/app.js app/static/dist/app.css
+assets: app/static/dist/app.js app/static/dist/app.css app/static/dist/icons/icon-512.png
 
 app/static/dist/app.js: $(STAMPS)/browser $(shell find app/static/js -name '*.js')
 	@PATH="$$(cat $(STAMPS)/node-path):$$PATH" npm run --silent build:js
@@ -74,6 +74,9 @@ app/static/dist/app.css: $(STAMPS)/browser $(shell find app/static/css app/stati
 $(STAMPS)/browser: package.json package-lock.json .npmrc | $(STAMPS)/node-path
 	@PATH="$$(cat $(STAMPS)/node-path):$$PATH" npm ci --silent
 	@touch $@
+
+app/static/dist/icons/icon-512.png: app/icons.py app/static/img/favicon.svg | $(VENV)/bin/python
+	@$(PY) -m app.icons
 
 # npm of the machine if it is 10 or newer, else one from PyPI in an environment of its own.
 $(STAMPS)/node-path:

@@ -3,6 +3,7 @@
 import os
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 
 # Quart reads its own QUART_* variables: debug pages must never come from the environment.
 os.environ.pop("QUART_DEBUG", None)
@@ -11,7 +12,7 @@ from jinja2 import StrictUndefined
 from lucide.jinja import lucide
 from quart import Quart, request
 
-from app import filters, guard, i18n, jobs, proxies, security, web
+from app import filters, guard, health, i18n, jobs, proxies, security, shell, web
 from app.config import Settings, read_settings
 from app.db import database
 from app.storage import disk
@@ -86,18 +87,22 @@ async def _page_context() -> dict[str, object]:
 
 
 def _register_features(app: Quart) -> None:
-    for feature in ("realtime", *FEATURES, "health"):
+    for feature in ("realtime", *FEATURES):
         for side in ("routes", "api", "live", "jobs"):
-            name = f"app.{feature}.{side}" if feature != "health" else "app.health"
-            if find_spec(name.rpartition(".")[0]) is None or find_spec(name) is None:
-                continue
-            module = import_module(name)
-            blueprint = getattr(module, "blueprint", None)
-            if blueprint is not None and blueprint.name not in app.blueprints:
-                app.register_blueprint(blueprint)
-            install = getattr(module, "install", None)
-            if install is not None:
-                install(app)
+            name = f"app.{feature}.{side}"
+            if find_spec(name) is not None:
+                _register(app, import_module(name))
+    for module in (health, shell):
+        _register(app, module)
+
+
+def _register(app: Quart, module: ModuleType) -> None:
+    blueprint = getattr(module, "blueprint", None)
+    if blueprint is not None and blueprint.name not in app.blueprints:
+        app.register_blueprint(blueprint)
+    install = getattr(module, "install", None)
+    if install is not None:
+        install(app)
 
 
 def _register_lifespan(app: Quart, settings: Settings) -> None:

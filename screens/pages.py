@@ -88,6 +88,7 @@ SCREENS = (
     Screen("users", "admin.people", "/users", "admin"),
     Screen("user", "admin.person", "/users/{user}", "admin"),
     Screen("audit", "admin.trail", "/audit", "admin"),
+    Screen("offline", "shell.offline", "/offline/id"),
     Screen("not_found", "", "/nowhere", status=404),
     Screen("forbidden", "", "/users", "customer", status=403),
 )
@@ -112,6 +113,8 @@ NOT_SCREENS = {
     "health.readyz": "a word for a monitor",
     "orders.feed_rows": "a part of the feed that a script puts in place",
     "orders.status": "a part of an order's page that a script puts in place",
+    "shell.manifest": "what systems read that install the app",
+    "shell.worker": "the service worker",
     "static": "files",
     "uploads.index": "JSON of the uploader",
     "uploads.show": "JSON of the uploader",

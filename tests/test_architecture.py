@@ -13,10 +13,9 @@ ROOT = Path(__file__).parent.parent
 APP = ROOT / "app"
 CORE = {
     "audit", "child", "clock", "config", "db", "early", "errors", "fields", "filters", "guard",
-    "hardening",
-    "health", "i18n", "idempotency", "jobs", "leash", "leaving", "listening", "mail", "messages",
-    "migrations", "numbering", "processes", "realtime", "requests", "security", "sendfile",
-    "server", "storage", "text", "watchdog", "web",
+    "hardening", "health", "i18n", "icons", "idempotency", "jobs", "leash", "leaving", "listening",
+    "mail", "messages", "migrations", "numbering", "processes", "realtime", "requests", "security",
+    "sendfile", "server", "shell", "storage", "text", "watchdog", "web",
 }  # fmt: skip
 LOWEST = {"clock", "config", "errors", "i18n", "text"}
 PRIVATE_SIDES = {"routes", "api", "forms", "live"}

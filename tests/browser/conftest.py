@@ -73,9 +73,14 @@ class People:
         self.browser, self.url = browser, url
         self.contexts: list[BrowserContext] = []
 
-    async def enter(self, width: int = 1280, height: int = 900, locale: str = "id-ID") -> Person:
+    async def enter(
+        self, width: int = 1280, height: int = 900, locale: str = "id-ID", *, worker: bool = False
+    ) -> Person:
+        """Open a browser; `worker` lets it keep the service worker, which tests of lines forbid."""
         context = await self.browser.new_context(
-            viewport={"width": width, "height": height}, locale=locale
+            viewport={"width": width, "height": height},
+            locale=locale,
+            service_workers="allow" if worker else "block",
         )
         context.set_default_timeout(15_000)
         self.contexts.append(context)

@@ -11,6 +11,7 @@ import { start as feedback } from "./feedback.js";
 import { start as focus } from "./focus.js";
 import { watchForms } from "./forms.js";
 import { start as history } from "./history.js";
+import { start as later } from "./later.js";
 import { start as goLive } from "./live.js";
 import { start as mention } from "./mention.js";
 import { start as menu } from "./menu.js";
@@ -42,6 +43,7 @@ const modules = {
   feedback,
   focus,
   history,
+  later,
   mention,
   menu,
   order,

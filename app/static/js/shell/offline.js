@@ -1,0 +1,41 @@
+// The page without a connection: lists what was kept for this person, and goes on when it can.
+const PREFIX = "pages-";
+
+const root = document.querySelector("[data-offline]");
+const { lang } = document.documentElement;
+
+list();
+addEventListener("online", () => location.reload());
+root.querySelector("[data-again]").addEventListener("click", () => location.reload());
+
+async function list() {
+  const name = (await caches.keys()).find((each) => each.startsWith(PREFIX));
+  if (!name) return;
+  const cache = await caches.open(name);
+  const items = [];
+  for (const request of (await cache.keys()).reverse()) {
+    const { headers } = await cache.match(request);
+    items.push(line(new URL(request.url).pathname, headers));
+  }
+  if (!items.length) return;
+  root.querySelector("[data-kept]").hidden = false;
+  root.querySelector("[data-pages]").replaceChildren(...items);
+}
+
+function line(path, headers) {
+  const item = root.querySelector("template").content.firstElementChild.cloneNode(true);
+  const link = item.querySelector("a");
+  link.href = path;
+  link.textContent = plain(headers.get("X-Title")) || path;
+  const moment = new Date(headers.get("X-Seen"));
+  const time = item.querySelector("time");
+  time.dateTime = moment.toISOString();
+  time.textContent = moment.toLocaleString(lang, { dateStyle: "medium", timeStyle: "short" });
+  return item;
+}
+
+// As the page's title says it: entities are read, the studio's name is left out.
+function plain(title) {
+  const page = new DOMParser().parseFromString(decodeURIComponent(title ?? ""), "text/html");
+  return page.body.textContent.replace(/ · [^·]*$/, "");
+}
