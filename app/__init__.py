@@ -19,6 +19,7 @@ from app.storage import disk
 
 FEATURES = (
     "accounts",
+    "push",
     "catalogue",
     "files",
     "promos",

@@ -60,6 +60,10 @@ class Settings:
     """Days that a file stays which was uploaded and never used; 0: for ever."""
     disk_reserve_bytes: int
     """Free bytes of the disk that uploads never take, so that the database stays writable."""
+    vapid_key: str
+    """The P-256 private key of web pushes as base64url, or empty: one is made in `instance`."""
+    push_trusted: tuple[str, ...]
+    """host:port of push services that may lie in a private network, without https."""
 
     @property
     def secure(self) -> bool:
@@ -100,6 +104,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         keep_raw_days=_days(environ, "KEEP_RAW", 90),
         keep_loose_days=_days(environ, "KEEP_LOOSE", 30),
         disk_reserve_bytes=_mib(environ, "DISK_RESERVE", 1024),
+        vapid_key=environ.get("SANGGAR_VAPID_KEY", "").strip(),
+        push_trusted=_hosts(environ.get("SANGGAR_PUSH_TRUSTED", "")),
     )
 
 
@@ -190,6 +196,13 @@ def _proxies(text: str) -> tuple[Network, ...]:
             "SANGGAR_TRUSTED_PROXIES must be addresses or networks with commas between them, "
             f"for example 127.0.0.1,10.0.0.0/8: {error}."
         ) from error
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    found = tuple(each.strip() for each in text.split(",") if each.strip())
+    if not all(host and port.isdigit() for host, _, port in (e.rpartition(":") for e in found)):
+        raise WrongSetting("SANGGAR_PUSH_TRUSTED must be host:port pairs with commas between them.")
+    return found
 
 
 def _smtp(text: str) -> str:

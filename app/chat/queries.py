@@ -113,6 +113,12 @@ async def members_of(room_id: int) -> list[int]:
     return [int(row.user_id) for row in rows]
 
 
+async def newest_message(room_id: int) -> int:
+    """Return the id of the last message of a room, or 0."""
+    found = await database.fetch_val(select(rooms.c.last_message_id).where(rooms.c.id == room_id))
+    return int(found or 0)
+
+
 async def is_sent(viewer: Viewer, room_id: int, client_id: str) -> bool:
     """Tell whether the viewer already sent a message under this client-made id."""
     return await history.message_sent(room_id, viewer.id, client_id.lower()) is not None

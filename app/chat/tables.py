@@ -91,3 +91,10 @@ read_cursors = table(
     Column("read_at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("room_id", "user_id"),
 )
+
+# How far the messages have been looked through for people who must be told of them; one row.
+push_progress = table(
+    "push_progress",
+    id_column(),
+    Column("last_message_id", Id, nullable=False),
+)

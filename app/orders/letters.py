@@ -3,24 +3,33 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from app import mail
+from app.accounts.access import Can
 from app.catalogue.queries import studio
 from app.chat.actions import post_event
+from app.chat.queries import newest_message
 from app.i18n import gettext as _
 from app.i18n import localized, use_locale
 from app.orders import labels, queries
 from app.orders.models import Order
 from app.orders.status import JobStatus, OrderStatus
+from app.push.models import Note, Topic
+from app.push.outbox import enqueue, withdraw
+from app.push.queries import listeners
 
 Words = Callable[[], str]
 
 
 async def received(order: Order) -> None:
-    """Confirm a new order by mail."""
+    """Confirm a new order by mail, and ring on the devices of those who may claim it."""
     await _mail(order, "mail_received", lambda: _("We have your order %(code)s", code=order.code))
+    desk = [each.id for each in await listeners(Topic.ORDERS) if each.can(Can.CLAIM_ORDERS)]
+    if desk:
+        await enqueue(_new_order(order), desk)
 
 
 async def claimed(order: Order, name: str) -> None:
-    """Say in the room who looks after the order."""
+    """Say in the room who looks after the order; its bell is silent from now on."""
+    await withdraw(_new_order(order).tag)
     await _say(order, lambda: _("%(name)s from the studio looks after your order.", name=name))
 
 
@@ -31,6 +40,7 @@ async def moved(order: Order, reason: str) -> None:
         await _say(order, words)
     if order.status in {OrderStatus.QUOTED, OrderStatus.CONFIRMED, OrderStatus.READY}:
         await _mail(order, f"mail_{order.status}", lambda: _subject(order))
+        await _push(order, lambda: _subject(order))
 
 
 async def job_moved(order: Order, to: JobStatus, product_id: str, product_en: str) -> None:
@@ -48,29 +58,28 @@ async def job_moved(order: Order, to: JobStatus, product_id: str, product_en: st
 
 
 async def files_needed(order: Order, reason: str) -> None:
-    """Ask by mail for files that can be printed."""
-    await _mail(
-        order,
-        "mail_files",
-        lambda: _("Please send us new files for order %(code)s", code=order.code),
-        reason=reason,
-    )
+    """Ask by mail, and on the customer's devices, for files that can be printed."""
+
+    def subject() -> str:
+        return _("Please send us new files for order %(code)s", code=order.code)
+
+    await _mail(order, "mail_files", subject, reason=reason)
+    await _push(order, subject)
 
 
 async def files_missing(order: Order, slots: Sequence[Mapping[str, object]]) -> None:
-    """Remind in the room and by mail of files that have not come."""
+    """Remind in the room, by mail and on the customer's devices of files that have not come."""
 
     def said() -> str:
         names = ", ".join(localized(slot, "name") for slot in slots)
         return _("We are still waiting for your files: %(names)s.", names=names)
 
+    def subject() -> str:
+        return _("Order %(code)s is waiting for your files", code=order.code)
+
     await _say(order, said)
-    await _mail(
-        order,
-        "mail_missing",
-        lambda: _("Order %(code)s is waiting for your files", code=order.code),
-        slots=slots,
-    )
+    await _mail(order, "mail_missing", subject, slots=slots)
+    await _push(order, subject)
 
 
 async def promised(order: Order, day: str, reason: str) -> None:
@@ -101,6 +110,29 @@ def _order_words(order: Order, reason: str) -> Words | None:
         ).strip(),
     }
     return words.get(order.status)
+
+
+def _new_order(order: Order) -> Note:
+    return Note(
+        Topic.ORDERS,
+        title=lambda: _("New order %(code)s", code=order.code),
+        body=lambda: _("Nobody has claimed it yet."),
+        url=f"/orders/{order.id}",
+        tag=f"new:{order.id}",
+    )
+
+
+async def _push(order: Order, subject: Words) -> None:
+    """Tell the customer's devices, unless the room shows that the page was seen."""
+    note = Note(
+        Topic.ORDERS,
+        title=subject,
+        body=lambda: _("Open the order to see what is next."),
+        url=f"/orders/{order.id}",
+        tag=f"order:{order.id}",
+    )
+    said = await newest_message(order.room_id)
+    await enqueue(note, [order.customer_id], unless_read=(order.room_id, said))
 
 
 async def _say(order: Order, words: Words) -> None:

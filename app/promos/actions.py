@@ -10,7 +10,7 @@ from app.catalogue.tables import products
 from app.db import database, transaction
 from app.errors import Conflict, Invalid
 from app.i18n import gettext as _
-from app.promos import live, queries
+from app.promos import live, pushes, queries
 from app.promos.drafts import cleaned
 from app.promos.models import Draft, Promo
 from app.promos.redemptions import preview, redeem, release
@@ -146,8 +146,10 @@ async def _tell(before: Promo, after: Promo, by: Viewer) -> None:
     moved = before.audience is not after.audience
     if was and (not now_is or moved):
         await live.promo_withdrawn(before, by)
+        await pushes.withdraw(before)
     if now_is and (not was or moved):
         await live.promo_published(after, by)
+        await pushes.announce(after)
     elif now_is:
         await live.promo_changed(after, by)
 
