@@ -70,6 +70,7 @@ void forget_flows(void);
 enum { LAST, SINCE_COMMIT, ACK, TIMES };
 void begin_counting(void);
 void count_frame(void);
+void count_busy(uint64_t ns);
 void count_delivery(char label);
 void count_message(char label);
 void keep_time(char label, int kind, uint64_t ns);
@@ -79,7 +80,8 @@ void print_results(void);
 /* main.c */
 extern struct conn **conns;
 extern int conn_count, ready_count, epoll_fd;
-void turn(int timeout_ms);
+/* Returns whether there was anything to do. */
+bool turn(int timeout_ms);
 uint64_t now_ns(void);
 _Noreturn void fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -67,7 +67,7 @@ static void read_input(void)
     }
 }
 
-void turn(int timeout_ms)
+bool turn(int timeout_ms)
 {
     struct epoll_event events[EVENTS];
     int count = epoll_wait(epoll_fd, events, EVENTS, timeout_ms);
@@ -79,6 +79,7 @@ void turn(int timeout_ms)
         else
             on_socket(events[i].data.ptr, events[i].events);
     }
+    return count > 0;
 }
 
 static void open_group(int group, int count)

@@ -14,7 +14,7 @@ LISTENERS = 1000
 PUBLISHERS = 8
 FIRST, OTHERS = "p", "q"
 FULL = 0.92
-"""A generator that works for this part of the time would not take much more."""
+"""A generator that has something to do for this part of the time would not take much more."""
 OURS, ONCE = "Sanggar, durable", "Sanggar, ephemeral"
 ALONE = f"Sanggar, durable, one publisher with {PUBLISHERS} under way"
 NCHAN, WS, SOCKETIO, NAIVE = "nginx nchan", "Node ws", "socket.io", "Quart, a queue each"
@@ -94,7 +94,7 @@ def _run(contender: Contender, plan: Plan, rate: Section, last: Section) -> None
             rate.add(contender.name, deliveries / found["seconds"], "/s")
             if contender.name in PRODUCT:
                 rate.add(f"{contender.name}, messages a frame", deliveries / found["frames"], "")
-            if found["generator_cpu"] > FULL and contender.is_peer:
+            if found["generator_busy"] > FULL and contender.is_peer:
                 rate.notes.append(
                     f"The generator's core was full with {contender.name}, which may be faster."
                 )
