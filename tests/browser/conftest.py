@@ -1,10 +1,19 @@
 """A demo studio served for real, and a Chromium to walk through it."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    FileChooser,
+    Page,
+    async_playwright,
+    expect,
+)
 
 from tests.machine import ARGUMENTS, chromium
 from tests.process import PASSWORD, ServerProcess
@@ -40,16 +49,27 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 class Person:
-    """A browser of one person's own: its page, and what it complained about."""
+    """A browser of one person's own: its page, and what it complained about.
+
+    Dialogs for files are taken from the beginning: on an open page Chromium may still show the
+    first one to nobody.
+    """
 
     def __init__(self, context: BrowserContext, page: Page, url: str) -> None:
         self.context, self.page, self.url = context, page, url
         self.complaints: list[str] = []
+        self.dialogs = asyncio.Queue[FileChooser]()
+        page.on("filechooser", self.dialogs.put_nowait)
         page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     async def open(self, path: str) -> None:
         await self.page.goto(self.url + path, wait_until="load")
+
+    async def choose(self, *paths: Path) -> None:
+        """Answer the dialog for files that was asked for."""
+        dialog = await asyncio.wait_for(self.dialogs.get(), 15)
+        await dialog.set_files(list(paths))
 
     async def sign_in(self, name: str, password: str = PASSWORD) -> None:
         await self.open("/login")
