@@ -25,6 +25,8 @@ audit = table(
 
 Index("ix_audit_subject", audit.c.subject, audit.c.id)
 Index("ix_audit_actor_id", audit.c.actor_id, audit.c.id)
+Index("ix_audit_actor_name", audit.c.actor_name, audit.c.id)
+Index("ix_audit_verb", audit.c.verb, audit.c.id)
 
 
 class Person(Protocol):

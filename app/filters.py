@@ -35,7 +35,13 @@ def written_in(field: Any) -> str:
     return language if is_text and language in i18n.LOCALES else ""
 
 
+def at_most_99(count: int) -> str:
+    """Write a count as a badge shows it: 100 and more are "99+"."""
+    return "99+" if count > 99 else str(count)
+
+
 FILTERS = {
+    "at_most_99": at_most_99,
     "money": money,
     "date": i18n.format_date,
     "time": i18n.format_time,

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from app.accounts.access import Can, Role, Viewer
 from app.accounts.models import Contact, Person, Session, User
 from app.accounts.tables import sessions, users
+from app.accounts.words import matching
 from app.db import Row, database
 from app.errors import NotFound
 from app.i18n import gettext as _
-from app.text import fold
 
 PERSON = (users.c.id, users.c.name, users.c.role, users.c.number)
 USER = (
@@ -74,13 +74,6 @@ async def customers_matching(viewer: Viewer, words: str, limit: int = 20) -> lis
         matching(query, words).order_by(users.c.name, users.c.id).limit(limit)
     )
     return [_person(row) for row in rows]
-
-
-def matching(query: sa.Select[tuple[object, ...]], words: str) -> sa.Select[tuple[object, ...]]:
-    """Narrow a query of users to those whose search text has every word."""
-    for word in fold(words).split()[:6]:
-        query = query.where(users.c.search.contains(word, autoescape=True))
-    return query
 
 
 async def user(user_id: int) -> User:

@@ -4,6 +4,9 @@ import sqlalchemy as sa
 
 from app.db import Id, UtcDateTime, id_column, table
 
+WORD = 64
+"""Characters of a word that can be searched."""
+
 users = table(
     "users",
     id_column(),
@@ -12,14 +15,28 @@ users = table(
     sa.Column("phone", sa.String(20), unique=True),
     sa.Column("name", sa.String(120), nullable=False),
     sa.Column("password_hash", sa.String(255), nullable=False),
-    sa.Column("role", sa.String(20), nullable=False, index=True),
+    sa.Column("role", sa.String(20), nullable=False),
     sa.Column("locale", sa.String(5), nullable=False),
     sa.Column("zone", sa.String(40), nullable=False),
-    sa.Column("search", sa.Text, nullable=False),
     sa.Column("disabled_at", UtcDateTime),
     sa.Column("marketing_consent_at", UtcDateTime),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("rev", sa.Integer, nullable=False),
+    sa.Index("ix_users_role", "role", "id"),
+)
+
+# By whose beginnings people are found: the words of name, number, e-mail and phone, folded.
+user_words = table(
+    "user_words",
+    sa.Column("user_id", Id, sa.ForeignKey("users.id"), nullable=False),
+    # By bytes, so that the words with one beginning stand together on PostgreSQL too.
+    sa.Column(
+        "word",
+        sa.String(WORD).with_variant(sa.String(WORD, collation="C"), "postgresql"),
+        nullable=False,
+    ),
+    sa.PrimaryKeyConstraint("user_id", "word"),
+    sa.Index("ix_user_words_word", "word", "user_id"),
 )
 
 sessions = table(

@@ -8,11 +8,11 @@ from app import clock
 from app.accounts import queries
 from app.accounts.access import Role
 from app.accounts.models import Contact, User, membership_number
-from app.accounts.tables import users
+from app.accounts.tables import user_words, users
+from app.accounts.words import words_of
 from app.db import IntegrityError, Row, database
 from app.errors import Conflict, Invalid, NotFound
 from app.i18n import gettext as _
-from app.text import fold
 
 
 async def check_free(who: Contact, but: int = 0) -> None:
@@ -42,7 +42,6 @@ async def insert(who: Contact, *, name: str, role: Role, kept: str, locale: str)
             role=role,
             locale=locale,
             zone="",
-            search="",
             created_at=clock.now(),
             rev=0,
         )
@@ -54,7 +53,7 @@ async def insert(who: Contact, *, name: str, role: Role, kept: str, locale: str)
 
 
 async def change(user_id: int, **values: object) -> User:
-    """Write columns of one account and its search text."""
+    """Write columns of one account and the words by which it is found."""
     row = await _written(
         sa.update(users)
         .where(users.c.id == user_id)
@@ -64,8 +63,10 @@ async def change(user_id: int, **values: object) -> User:
     if row is None:
         raise NotFound(_("There is no such person."))
     user = queries.as_user(row._mapping)
-    words = fold(" ".join((user.name, user.number, user.email or "", *_phone_words(user.phone))))
-    await database.execute(sa.update(users).where(users.c.id == user_id).values(search=words))
+    await database.execute(sa.delete(user_words).where(user_words.c.user_id == user_id))
+    words = words_of(user.name, user.number, user.email, user.phone)
+    rows = [{"user_id": user_id, "word": word} for word in sorted(words)]
+    await database.execute(sa.insert(user_words).values(rows))
     return user
 
 
@@ -95,8 +96,3 @@ async def _written(query: sa.Insert | sa.Update) -> Row | None:
 def _taken(field: str) -> Invalid:
     why = _("There is already an account with this. Sign in, or ask for a new password.")
     return Invalid(why, code="taken", fields={"identifier": why, field: why})
-
-
-def _phone_words(phone: str | None) -> tuple[str, ...]:
-    """Return a number as it is kept and as people here dial it: +62812… and 0812…."""
-    return (phone, "0" + phone.removeprefix("+62")) if phone else ()

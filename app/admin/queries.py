@@ -7,8 +7,9 @@ import sqlalchemy as sa
 
 from app.accounts.access import Can, Role, Viewer, check
 from app.accounts.models import User
-from app.accounts.queries import USER, as_user, matching, open_sessions
+from app.accounts.queries import USER, as_user, open_sessions
 from app.accounts.tables import users
+from app.accounts.words import matching
 from app.audit import audit
 from app.db import database
 
@@ -86,7 +87,10 @@ async def trail(viewer: Viewer, wanted: Trail) -> list[Line]:
 
 
 async def verbs(viewer: Viewer) -> list[str]:
-    """Return every verb that stands in the trail."""
+    """Return every verb that stands in the trail: each is looked up behind the one before."""
     check(viewer, Can.READ_AUDIT)
-    rows = await database.fetch_all(sa.select(audit.c.verb).distinct().order_by(audit.c.verb))
-    return [row.verb for row in rows]
+    first = sa.select(sa.func.min(audit.c.verb).label("verb")).cte("known", recursive=True)
+    following = sa.select(sa.func.min(audit.c.verb)).where(audit.c.verb > first.c.verb)
+    known = first.union_all(sa.select(following.scalar_subquery()).where(first.c.verb.is_not(None)))
+    rows = await database.fetch_all(sa.select(known.c.verb).where(known.c.verb.is_not(None)))
+    return sorted(row.verb for row in rows)

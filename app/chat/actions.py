@@ -36,6 +36,7 @@ async def open_room(
     *, kind: str, customer_id: int, title: str, subject: str, url: str, folder_id: int
 ) -> Room:
     """Open a room; the caller's transaction holds the thing that the room is about."""
+    moment = clock.now()
     async with transaction():
         row = await database.fetch_one(
             insert(rooms)
@@ -46,7 +47,8 @@ async def open_room(
                 subject=subject,
                 url=url,
                 folder_id=folder_id,
-                created_at=clock.now(),
+                created_at=moment,
+                touched_at=moment,
             )
             .returning(*statements.ROOM)
         )
@@ -82,7 +84,10 @@ async def add_member(room_id: int, user_id: int) -> None:
     """Let somebody into a room who does not reach it by role; twice is once."""
     async with transaction():
         if user_id not in await queries.members_of(room_id):
-            await database.execute(insert(room_members).values(room_id=room_id, user_id=user_id))
+            touched = select(rooms.c.touched_at).where(rooms.c.id == room_id).scalar_subquery()
+            await database.execute(
+                insert(room_members).values(room_id=room_id, user_id=user_id, touched_at=touched)
+            )
 
 
 async def remove_member(room_id: int, user_id: int) -> None:
@@ -224,6 +229,8 @@ async def _insert_message(
     await statements.touched_room.execute(
         room=room.id, author_id=author.id, message_id=message_id, moment=moment
     )
+    if room.kind is Kind.ORDER:  # nobody is added to a general room
+        await statements.touched_members.execute(room=room.id, moment=moment)
     return Message(
         id=message_id,
         room_id=room.id,
@@ -236,6 +243,7 @@ async def _insert_message(
 
 
 async def _make_general_room(customer_id: int) -> int:
+    moment = clock.now()
     room_id = await database.fetch_val(
         insert(rooms)
         .values(
@@ -243,7 +251,8 @@ async def _make_general_room(customer_id: int) -> int:
             customer_id=customer_id,
             general_of=customer_id,
             title="",
-            created_at=clock.now(),
+            created_at=moment,
+            touched_at=moment,
         )
         .returning(rooms.c.id)
     )

@@ -49,9 +49,13 @@ class ChatRead(msgspec.Struct):
 @blueprint.get("/api/rooms")
 @requires(Can.CHAT)
 async def rooms() -> Response:
-    """List the rooms that the viewer may enter, the latest conversation first."""
-    found = await lists.room_list(viewer())
-    return json_reply({"rooms": [_summary(summary) for summary in found]})
+    """List a page of the rooms that the viewer may enter, the last touched first.
+
+    `after` in the answer is where the next page begins; empty on the last one.
+    """
+    place = lists.place_of(request.args.get("after", ""))
+    shown, following = lists.cut(await lists.room_list(viewer(), place))
+    return json_reply({"rooms": [_summary(summary) for summary in shown], "after": following})
 
 
 @blueprint.get("/api/rooms/<int:room_id>/messages")

@@ -1,76 +1,166 @@
-"""Lists of rooms: a customer's conversations, and the inbox that staff work on."""
+"""Lists of rooms: a customer's conversations, and the inbox that staff work on.
+
+A page begins below the last row of the page above: every list is read along an index, however
+many rooms there are.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 
 from app.accounts.access import Scope, Thing, Viewer, scope
 from app.accounts.tables import users
 from app.chat import history, queries
 from app.chat.colleagues import mentions_of
 from app.chat.models import Kind, Listing, Summary
-from app.chat.statements import ROOM, rooms_and_cursor
-from app.chat.tables import messages, read_cursors, rooms
-from app.db import database, snapshot
+from app.chat.statements import LONG_AGO, ROOM, rooms_and_cursor
+from app.chat.tables import messages, read_cursors, room_members, rooms
+from app.db import Id, UtcDateTime, count_up_to, database, snapshot
 from app.realtime.actor import Actor
 from app.realtime.log import position
 
-LIST_LIMIT = 200
+PAGE = 50
+_MICROSECOND = timedelta(microseconds=1)
 
 
-async def listing(viewer: Viewer) -> Listing:
-    """Return the rooms as the viewer's page lists them, with the position of its live channel."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of a list ends: the moment by which the row stands there, and its room."""
+
+    is_waiting: bool
+    at: datetime
+    room_id: int
+
+    def __str__(self) -> str:
+        """Write the place for an address: `w` (waiting) or `a` (answered), microseconds, room."""
+        part = "w" if self.is_waiting else "a"
+        return f"{part}{(self.at - LONG_AGO) // _MICROSECOND}-{self.room_id}"
+
+
+def place_of(text: str) -> Place | None:
+    """Read what `str` of a place wrote; anything else is the beginning of the list."""
+    at, dash, room_id = text[1:].partition("-")
+    if text[:1] not in {"w", "a"} or not dash or len(text) > 40:
+        return None
+    if not (at.isascii() and at.isdigit() and room_id.isascii() and room_id.isdigit()):
+        return None
+    if len(at) > 16 or len(room_id) > 18:
+        return None
+    return Place(text[0] == "w", LONG_AGO + int(at) * _MICROSECOND, int(room_id))
+
+
+async def listing(viewer: Viewer, after: Place | None = None) -> Listing:
+    """Return a page of rooms as the viewer's page lists them, with its live channel's position."""
     is_desk = viewer.is_staff and scope(viewer, Thing.ROOMS) is Scope.ALL
     channel = "inbox" if is_desk else f"user:{viewer.id}"
     async with snapshot():
         at = await position(channel)
-        found = await (inbox(viewer) if viewer.is_staff else room_list(viewer))
-        called = await mentions_of(viewer)
-    return Listing(found, channel, at, called)
+        read = inbox if viewer.is_staff else room_list
+        found = await read(viewer, after)
+        called = await mentions_of(viewer) if after is None else []
+    shown, following = cut(found, waiting_first=viewer.is_staff)
+    return Listing(shown, channel, at, called, following)
 
 
-async def room_list(viewer: Viewer) -> list[Summary]:
-    """Return the viewer's rooms, the latest conversation first."""
-    latest = func.coalesce(rooms.c.last_message_at, rooms.c.created_at).desc()
-    return await _summaries(viewer, queries.reach_of(viewer), [latest, rooms.c.id.desc()])
+def cut(found: Sequence[Summary], *, waiting_first: bool = False) -> tuple[list[Summary], str]:
+    """Return the rows of one page, and where the next one begins if there is one."""
+    shown = list(found[:PAGE])
+    if len(found) <= PAGE:
+        return shown, ""
+    return shown, str(_place(shown[-1], waiting_first=waiting_first))
 
 
-async def inbox(viewer: Viewer) -> list[Summary]:
-    """Return the rooms that staff work on: who waits longest first, then the latest ones."""
-    answered = rooms.c.waiting_since.is_(None)
-    order = [answered, rooms.c.waiting_since, rooms.c.last_message_at.desc(), rooms.c.id.desc()]
-    spoken = or_(rooms.c.last_message_at.is_not(None), rooms.c.kind == Kind.ORDER)
-    return await _summaries(viewer, and_(queries.reach_of(viewer), spoken), order)
+async def room_list(viewer: Viewer, after: Place | None = None) -> list[Summary]:
+    """Return the viewer's rooms, the last touched first; one more than a page if there is more."""
+    return await _summaries(viewer, await _touched(viewer, after, PAGE + 1))
 
 
-async def _summaries(
-    viewer: Viewer, reach: ColumnElement[bool], order: Sequence[ColumnElement[Any]]
-) -> list[Summary]:
-    rows = await database.fetch_all(_listed(viewer).where(reach).order_by(*order).limit(LIST_LIMIT))
-    last = await history.named([r.last_message_id for r in rows if r.last_message_id is not None])
+async def inbox(viewer: Viewer, after: Place | None = None) -> list[Summary]:
+    """Return the rooms that staff work on: who waits longest first, then the last touched.
+
+    One more than a page tells that there is more.
+    """
+    ids: list[int] = []
+    if after is None or after.is_waiting:
+        ids = await _waiting(viewer, after)
+        after = None
+    if len(ids) <= PAGE:
+        spoken = or_(rooms.c.last_message_at.is_not(None), rooms.c.kind == Kind.ORDER)
+        answered = and_(rooms.c.waiting_since.is_(None), spoken)
+        ids += await _touched(viewer, after, PAGE + 1 - len(ids), answered)
+    return await _summaries(viewer, ids)
+
+
+async def _waiting(viewer: Viewer, after: Place | None) -> list[int]:
+    key = tuple_(rooms.c.waiting_since, rooms.c.id)
+    since = (after.at, after.room_id) if after else (LONG_AGO, 0)
+    query = (
+        select(rooms.c.id)
+        .where(
+            rooms.c.waiting_since.is_not(None),  # so that the index of the waiting alone serves
+            key > tuple_(*since, types=(UtcDateTime(), Id)),
+            queries.reach_of(viewer),
+        )
+        .order_by(rooms.c.waiting_since, rooms.c.id)
+        .limit(PAGE + 1)
+    )
+    return [row.id for row in await database.fetch_all(query)]
+
+
+async def _touched(
+    viewer: Viewer, after: Place | None, limit: int, *narrowed: ColumnElement[bool]
+) -> list[int]:
+    """Return the next of the viewer's rooms, the last touched first."""
+    at: ColumnElement[datetime] = rooms.c.touched_at
+    room_id: ColumnElement[int] = rooms.c.id
+    query = select(rooms.c.id).where(*narrowed)
+    if scope(viewer, Thing.ROOMS) is Scope.ASSIGNED:
+        at, room_id = room_members.c.touched_at, room_members.c.room_id
+        added = room_members.join(rooms, rooms.c.id == room_members.c.room_id)
+        query = query.select_from(added).where(room_members.c.user_id == viewer.id)
+    else:
+        query = query.where(queries.reach_of(viewer))
+    if after is not None:
+        place = tuple_(after.at, after.room_id, types=(UtcDateTime(), Id))
+        query = query.where(tuple_(at, room_id) < place)
+    ordered = query.order_by(at.desc(), room_id.desc()).limit(limit)
+    return [row.id for row in await database.fetch_all(ordered)]
+
+
+async def _summaries(viewer: Viewer, ids: Sequence[int]) -> list[Summary]:
+    if not ids:
+        return []
+    rows = {row.id: row for row in await database.fetch_all(_listed(viewer, ids))}
+    last = await history.named([r.last_message_id for r in rows.values() if r.last_message_id])
     return [
         Summary(
             room=queries.as_room(row),
             customer=Actor(id=row.customer_id, name=row.name, role=row.role),
             last=last.get(row.last_message_id),
             unread=row.unread,
+            touched_at=row.touched_at,
         )
-        for row in rows
+        for row in (rows[room_id] for room_id in ids)
     ]
 
 
-def _listed(viewer: Viewer) -> Select[Any]:
-    news = (
-        select(func.count())
-        .select_from(messages)
-        .where(
-            messages.c.room_id == rooms.c.id,
-            messages.c.id > func.coalesce(read_cursors.c.last_read_id, 0),
-            queries.news_for(viewer),
-        )
-        .correlate(rooms, read_cursors)
-        .scalar_subquery()
+def _listed(viewer: Viewer, ids: Sequence[int]) -> Select[Any]:
+    news = select(messages.c.id).where(
+        messages.c.room_id == rooms.c.id,
+        messages.c.id > func.coalesce(read_cursors.c.last_read_id, 0),
+        queries.news_for(viewer),
     )
+    unread = count_up_to(news.correlate(rooms, read_cursors))
     joined = rooms_and_cursor(viewer.id).join(users, users.c.id == rooms.c.customer_id)
-    return select(*ROOM, users.c.name, users.c.role, news.label("unread")).select_from(joined)
+    columns = (*ROOM, rooms.c.touched_at, users.c.name, users.c.role, unread.label("unread"))
+    return select(*columns).select_from(joined).where(rooms.c.id.in_(ids))
+
+
+def _place(row: Summary, *, waiting_first: bool) -> Place:
+    since = row.room.waiting_since
+    if waiting_first and since is not None:
+        return Place(True, since, row.room.id)
+    return Place(False, row.touched_at, row.room.id)

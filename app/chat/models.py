@@ -132,6 +132,8 @@ class Summary:
     customer: Actor
     last: Message | None
     unread: int
+    """Messages not seen yet; the counting stops at `app.db.ENOUGH`."""
+    touched_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,8 @@ class Listing:
     channel: str
     position: Position
     mentions: list[Mention] = field(default_factory=list)
+    following: str = ""
+    """Where the next page begins, see `app.chat.lists.Place`; empty on the last page."""
 
 
 @dataclass(frozen=True, slots=True)

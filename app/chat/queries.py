@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 
 from app.accounts.access import Can, Scope, Thing, Viewer, scope
 from app.accounts.tables import users
@@ -57,11 +57,10 @@ async def room_of_message(viewer: Viewer, message_id: int) -> Room:
 
 async def other_rooms(viewer: Viewer, room: Room) -> list[Room]:
     """Return the customer's other rooms that the viewer may enter, the latest first."""
-    latest = func.coalesce(rooms.c.last_message_at, rooms.c.created_at).desc()
     rows = await database.fetch_all(
         select(*ROOM)
         .where(rooms.c.customer_id == room.customer_id, rooms.c.id != room.id, reach_of(viewer))
-        .order_by(latest, rooms.c.id.desc())
+        .order_by(rooms.c.touched_at.desc(), rooms.c.id.desc())
         .limit(OTHERS_LIMIT)
     )
     return [as_room(row) for row in rows]

@@ -1,6 +1,7 @@
 """Pages of the rooms: the lists, a room, its history, and the forms without JavaScript."""
 
 from datetime import datetime
+from typing import Any
 
 from quart import Blueprint, Response, request
 
@@ -39,14 +40,14 @@ async def index() -> Response:
     """Show a customer's conversations; staff have the inbox."""
     if viewer().is_staff:
         return see_other("chat.inbox")
-    return await page("chat/list.html", listing=await lists.listing(viewer()))
+    return await page("chat/list.html", **await _listing())
 
 
 @blueprint.get("/inbox")
 @requires(Can.NOTES)
 async def inbox() -> Response:
     """Show staff the conversations they work on, those waiting for an answer first."""
-    return await page("chat/inbox.html", listing=await lists.listing(viewer()))
+    return await page("chat/inbox.html", **await _listing())
 
 
 @blueprint.get("/rooms/general")
@@ -144,6 +145,13 @@ async def _again(room_id: int, error: AppError, draft: str = "", note: str = "")
     return await page(
         "chat/room.html", error.status, room=view, error=error.message, draft=draft, note=note
     )
+
+
+async def _listing() -> dict[str, Any]:
+    """Return the page of the list that the address names, and the address of the next one."""
+    found = await lists.listing(viewer(), lists.place_of(request.args.get("after", "")))
+    following = f"{request.path}?after={found.following}" if found.following else ""
+    return {"listing": found, "following": following}
 
 
 def _beside() -> tuple[int | None, int | None]:

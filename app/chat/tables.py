@@ -9,7 +9,7 @@ rooms = table(
     "rooms",
     id_column(),
     Column("kind", String(16), nullable=False),
-    Column("customer_id", Id, ForeignKey("users.id"), nullable=False, index=True),
+    Column("customer_id", Id, ForeignKey("users.id"), nullable=False),
     # Equal to customer_id in a general room, NULL elsewhere: one general room per customer.
     Column("general_of", Id, ForeignKey("users.id"), nullable=True, unique=True),
     Column("title", String(200), nullable=False),
@@ -19,16 +19,31 @@ rooms = table(
     Column("folder_id", Id, ForeignKey("folders.id"), nullable=True),
     Column("created_at", UtcDateTime, nullable=False),
     Column("last_message_id", Id, nullable=True),
-    Column("last_message_at", UtcDateTime, nullable=True, index=True),
+    Column("last_message_at", UtcDateTime, nullable=True),
+    # The last message, or the opening where nothing was said: the room's place in lists.
+    Column("touched_at", UtcDateTime, nullable=False),
     # When the customer began to wait for the studio's answer.
-    Column("waiting_since", UtcDateTime, nullable=True, index=True),
+    Column("waiting_since", UtcDateTime, nullable=True),
+    # Of the waiting alone: the others, nearly all, are listed by `touched_at`.
+    Index(
+        "ix_rooms_waiting_since",
+        "waiting_since",
+        "id",
+        sqlite_where=text("waiting_since IS NOT NULL"),
+        postgresql_where=text("waiting_since IS NOT NULL"),
+    ),
+    Index("ix_rooms_touched_at", "touched_at", "id"),
+    Index("ix_rooms_customer_id", "customer_id", "touched_at", "id"),
 )
 
 room_members = table(
     "room_members",
     Column("room_id", Id, ForeignKey("rooms.id"), nullable=False),
-    Column("user_id", Id, ForeignKey("users.id"), nullable=False, index=True),
+    Column("user_id", Id, ForeignKey("users.id"), nullable=False),
+    # The same as in `rooms`, so that a member's latest rooms are found among thousands.
+    Column("touched_at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("room_id", "user_id"),
+    Index("ix_room_members_user_id", "user_id", "touched_at", "room_id"),
 )
 
 messages = table(

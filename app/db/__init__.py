@@ -4,6 +4,7 @@ Reads outside a transaction go to a reader; `transaction()` holds the one writer
 `commit_together()` shares it with those that write at the same moment.
 """
 
+from app.db.counting import ENOUGH, count_up_to
 from app.db.port import Database, database, snapshot, transaction
 from app.db.prepared import Prepared, prepared
 from app.db.refusals import IntegrityError
@@ -14,6 +15,7 @@ from app.db.units import after_commit, in_transaction
 from app.db.upsert import upsert
 
 __all__ = [
+    "ENOUGH",
     "Database",
     "Id",
     "IntegrityError",
@@ -22,6 +24,7 @@ __all__ = [
     "UtcDateTime",
     "after_commit",
     "commit_together",
+    "count_up_to",
     "database",
     "id_column",
     "in_transaction",

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from app.accounts.access import Scope, Thing, Viewer, scope
-from app.db import Row, database
+from app.db import Row, count_up_to, database
 from app.errors import NotFound
 from app.feedback.models import Feedback, Kind, Move, Severity, Status, Wanted
 from app.feedback.tables import feedback, feedback_moves
@@ -23,16 +23,14 @@ async def feedback_for(viewer: Viewer, feedback_id: int) -> Feedback:
     return as_feedback(row)
 
 
-async def own(viewer: Viewer) -> list[Feedback]:
-    """Return what the viewer told the studio, the latest first."""
+async def own(viewer: Viewer, before: int = 0) -> list[Feedback]:
+    """Return a page of what the viewer told the studio, the latest first, and one more."""
     if not viewer.is_member:
         return []
-    rows = await database.fetch_all(
-        sa.select(*COLUMNS)
-        .where(feedback.c.author_id == viewer.id)
-        .order_by(feedback.c.id.desc())
-        .limit(PAGE)
-    )
+    query = sa.select(*COLUMNS).where(feedback.c.author_id == viewer.id)
+    if before:
+        query = query.where(feedback.c.id < before)
+    rows = await database.fetch_all(query.order_by(feedback.c.id.desc()).limit(PAGE + 1))
     return [as_feedback(row) for row in rows]
 
 
@@ -49,12 +47,13 @@ async def inbox(viewer: Viewer, status: Status | None, before: int = 0) -> list[
 
 
 async def counts() -> dict[Status, int]:
-    """Return how many messages are in each state."""
-    rows = await database.fetch_all(
-        sa.select(feedback.c.status, sa.func.count().label("many")).group_by(feedback.c.status)
-    )
-    found = {Status(row.status): int(row.many) for row in rows}
-    return {status: found.get(status, 0) for status in Status}
+    """Return how many messages are in each state; the counting stops at `app.db.ENOUGH`."""
+    each = [
+        count_up_to(sa.select(feedback).where(feedback.c.status == status)).label(status)
+        for status in Status
+    ]
+    row = await database.fetch_one(sa.select(*each))
+    return {status: int(row[status]) if row else 0 for status in Status}
 
 
 async def moves_of(feedback_id: int) -> list[Move]:

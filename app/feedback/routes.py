@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from typing import Any
 
 from quart import Blueprint, Response, url_for
 
@@ -28,7 +29,9 @@ def words() -> dict[str, object]:
 @requires(Can.GIVE_FEEDBACK)
 async def index() -> Response:
     """Show what the viewer has told the studio, or how to."""
-    return await page("feedback/list.html", found=await queries.own(viewer()))
+    found = await queries.own(viewer(), _number(query("before")) or 0)
+    shown, older = _page_of(found, "feedback.index")
+    return await page("feedback/list.html", found=shown, older=older)
 
 
 @blueprint.get("/feedback/new")
@@ -83,8 +86,7 @@ async def inbox() -> Response:
     status = Status(query("status")) if query("status") in set(Status) else None
     place = await position(live.INBOX)
     found = await queries.inbox(viewer(), status, _number(query("before")) or 0)
-    shown, more = found[: queries.PAGE], len(found) > queries.PAGE
-    older = url_for("feedback.inbox", status=status, before=shown[-1].id) if more and shown else ""
+    shown, older = _page_of(found, "feedback.inbox", status=status)
     return await page(
         "feedback/inbox.html",
         found=shown,
@@ -147,6 +149,13 @@ async def _show(found: Feedback, form: Form, error: AppError | None = None) -> R
         photos=photos,
         form=form,
     )
+
+
+def _page_of(found: list[Feedback], endpoint: str, **wanted: Any) -> tuple[list[Feedback], str]:
+    """Return the rows of one page, and the address of the older ones if there are any."""
+    shown = found[: queries.PAGE]
+    more = len(found) > queries.PAGE
+    return shown, url_for(endpoint, before=shown[-1].id, **wanted) if more else ""
 
 
 def _number(text: str) -> int | None:

@@ -12,8 +12,8 @@ feedback = table(
     sa.Column("kind", sa.String(20), nullable=False),
     sa.Column("severity", sa.String(20), nullable=False),
     sa.Column("wanted", sa.String(20), nullable=False),
-    sa.Column("status", sa.String(20), nullable=False, index=True),
-    sa.Column("author_id", Id, sa.ForeignKey("users.id"), index=True),
+    sa.Column("status", sa.String(20), nullable=False),
+    sa.Column("author_id", Id, sa.ForeignKey("users.id")),
     sa.Column("name", sa.String(120), nullable=False),
     sa.Column("email", sa.String(254)),
     sa.Column("phone", sa.String(20)),
@@ -25,6 +25,8 @@ feedback = table(
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("moved_at", UtcDateTime, nullable=False),
     sa.Column("rev", sa.Integer, nullable=False),
+    sa.Index("ix_feedback_status", "status", "id"),
+    sa.Index("ix_feedback_author_id", "author_id", "id"),
 )
 
 feedback_moves = table(

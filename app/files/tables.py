@@ -19,7 +19,7 @@ folders = table(
     Column("owner_id", Id, ForeignKey("users.id"), nullable=False, index=True),
     Column("channel", String(64), nullable=False),
     Column("code", String(64), nullable=False),
-    Column("closed_at", UtcDateTime),
+    Column("closed_at", UtcDateTime, index=True),
     Column("created_at", UtcDateTime, nullable=False),
 )
 

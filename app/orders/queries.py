@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import Select, exists, false, func, or_, select, true
 from sqlalchemy.sql import ColumnElement
 
 from app.accounts.access import Role, Scope, Thing, Viewer, scope
@@ -17,7 +17,8 @@ from app.files.models import State
 from app.files.tables import files
 from app.i18n import gettext as _
 from app.orders.models import Entry, Filter, Job, Order, Summary
-from app.orders.status import CLOSED, OPEN, JobStatus, OrderStatus
+from app.orders.search import found_by
+from app.orders.status import OPEN, JobStatus, OrderStatus
 from app.orders.tables import history, jobs, orders
 
 PAGE = 20
@@ -52,44 +53,45 @@ async def may_see(viewer: Viewer, order_id: int) -> bool:
 
 async def orders_page(viewer: Viewer, wanted: Filter) -> list[Summary]:
     """Return one page of orders, newest first; one more than a page tells that there is more."""
-    query = _summaries().where(_visible_to(viewer), _matching(wanted))
-    rows = await database.fetch_all(query.order_by(orders.c.id.desc()).limit(PAGE + 1))
-    return await _summed(rows)
+    if wanted.search:
+        query = select(orders.c.id).where(_visible_to(viewer), *_matching(wanted))
+        query = query.where(await found_by(viewer, wanted.search))
+    else:
+        query = _reached_by(viewer).where(*_matching(wanted))
+    return await _summaries(query.order_by(query.selected_columns.id.desc()).limit(PAGE + 1))
 
 
 async def own_orders(viewer: Viewer, limit: int) -> list[Summary]:
     """Return the viewer's own newest orders as a customer."""
-    query = _summaries().where(orders.c.customer_id == viewer.id)
-    return await _summed(await database.fetch_all(query.order_by(orders.c.id.desc()).limit(limit)))
+    query = select(orders.c.id).where(orders.c.customer_id == viewer.id)
+    return await _summaries(query.order_by(orders.c.id.desc()).limit(limit))
 
 
 async def running_orders(viewer: Viewer) -> list[Summary]:
     """Return the viewer's own orders that are not over."""
-    query = _summaries().where(orders.c.customer_id == viewer.id, orders.c.status.in_(sorted(OPEN)))
-    return await _summed(await database.fetch_all(query.order_by(orders.c.id.desc()).limit(PAGE)))
+    query = select(orders.c.id).where(
+        orders.c.customer_id == viewer.id, orders.c.status.in_(sorted(OPEN))
+    )
+    return await _summaries(query.order_by(orders.c.id.desc()).limit(PAGE))
 
 
 async def feed(branch_id: int) -> tuple[list[Summary], list[Summary]]:
     """Return a branch's unclaimed orders, oldest first, and the claimed ones, newest first."""
-    open_here = _summaries().where(
+    open_here = select(orders.c.id).where(
         orders.c.branch_id == branch_id, orders.c.status.in_(sorted(OPEN))
     )
     waiting = open_here.where(orders.c.operator_id.is_(None)).order_by(orders.c.id).limit(FEED)
     taken = open_here.where(orders.c.operator_id.is_not(None))
     taken = taken.order_by(orders.c.updated_at.desc(), orders.c.id.desc()).limit(FEED)
-    return (
-        await _summed(await database.fetch_all(waiting)),
-        await _summed(await database.fetch_all(taken)),
-    )
+    return await _summaries(waiting), await _summaries(taken)
 
 
 async def board(viewer: Viewer) -> list[tuple[Order, Job]]:
     """Return the jobs of open orders, earliest promise first; a designer's own alone."""
     own = scope(viewer, Thing.ORDERS) is Scope.ASSIGNED
-    query = select(orders).where(orders.c.status.not_in(sorted(CLOSED)))
+    query = select(orders).where(orders.c.status.in_(sorted(OPEN)))
     if own:
-        mine = select(jobs.c.order_id).where(jobs.c.designer_id == viewer.id)
-        query = query.where(orders.c.id.in_(mine))
+        query = query.where(_visible_to(viewer))
     found = await _with_jobs(await database.fetch_all(query.order_by(orders.c.id).limit(200)))
     pairs = [
         (order, job)
@@ -130,7 +132,9 @@ async def last_move(order_id: int, job_id: int | None = None) -> Entry | None:
 async def fresh_slots(order: Order, job: Job) -> list[str]:
     """Return the slots of the order's files that came after the job was last sent back."""
     sent_back = select(func.max(history.c.at)).where(
-        history.c.job_id == job.id, history.c.to_status == JobStatus.AWAITING_FILES
+        history.c.order_id == order.id,
+        history.c.job_id == job.id,
+        history.c.to_status == JobStatus.AWAITING_FILES,
     )
     since = await database.fetch_val(sent_back)
     query = select(files.c.slot).where(
@@ -210,26 +214,38 @@ def _visible_to(viewer: Viewer) -> ColumnElement[bool]:
             return false()
 
 
-def _matching(wanted: Filter) -> ColumnElement[bool]:
-    parts: list[ColumnElement[bool]] = [true()]
+def _reached_by(viewer: Viewer) -> Select[Any]:
+    """Select the ids of the same orders for a list: a designer's along their own jobs."""
+    if scope(viewer, Thing.ORDERS) is not Scope.ASSIGNED:
+        return select(orders.c.id).where(_visible_to(viewer))
+    handed = select(jobs.c.order_id.label("id")).join(orders, orders.c.id == jobs.c.order_id)
+    return handed.where(jobs.c.designer_id == viewer.id).distinct()
+
+
+def _matching(wanted: Filter) -> list[ColumnElement[bool]]:
+    parts: list[ColumnElement[bool]] = []
     if wanted.status in set(OrderStatus):
         parts.append(orders.c.status == wanted.status)
     elif wanted.status == "open":
         parts.append(orders.c.status.in_(sorted(OPEN)))
-    if wanted.search:
-        text = wanted.search.lower()
-        parts.append(
-            or_(
-                func.lower(orders.c.code).contains(text, autoescape=True),
-                func.lower(_customers.c.name).contains(text, autoescape=True),
-            )
-        )
     if wanted.before is not None:
         parts.append(orders.c.id < wanted.before)
-    return and_(*parts)
+    return parts
 
 
-def _summaries() -> Select[Any]:
+async def _summaries(query: Select[Any]) -> list[Summary]:
+    """Return what a list shows of the orders whose ids a query gives, in its order.
+
+    Only these are joined and counted, not all those among which the query chose.
+    """
+    ids = [row.id for row in await database.fetch_all(query)]
+    if not ids:
+        return []
+    found = {row.id: row for row in await database.fetch_all(_summary(ids))}
+    return await _summed([found[order_id] for order_id in ids])
+
+
+def _summary(ids: Sequence[int]) -> Select[Any]:
     count = (
         select(func.count())
         .where(files.c.folder_id == orders.c.folder_id, files.c.state == State.READY)
@@ -244,6 +260,7 @@ def _summaries() -> Select[Any]:
         )
         .join(_customers, _customers.c.id == orders.c.customer_id)
         .outerjoin(_operators, _operators.c.id == orders.c.operator_id)
+        .where(orders.c.id.in_(ids))
     )
 
 

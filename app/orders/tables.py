@@ -72,7 +72,7 @@ jobs = table(
     Column("designer_id", Id, ForeignKey("users.id")),
 )
 Index("ix_jobs_order", jobs.c.order_id, jobs.c.position)
-Index("ix_jobs_designer", jobs.c.designer_id, jobs.c.status)
+Index("ix_jobs_designer", jobs.c.designer_id, jobs.c.order_id)
 
 history = table(
     "history",

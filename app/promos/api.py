@@ -9,7 +9,6 @@ from quart import Blueprint, Response, request
 from app.accounts.access import Can, public, requires, viewer
 from app.catalogue.queries import product, product_by_slug
 from app.errors import Invalid, NotFound
-from app.i18n import gettext as _
 from app.promos import actions, queries
 from app.promos.models import Audience, Draft, Kind, Promo
 from app.web import json_reply, query, read_json
@@ -47,8 +46,13 @@ class Step(msgspec.Struct):
 @blueprint.get("/api/promos")
 @public
 async def index() -> Response:
-    """List every promo for those who manage them, the live ones for everybody else."""
-    found = await queries.promos_for(viewer())
+    """List the promos for those who manage them, page by page; the live ones for everybody else.
+
+    `before` is the last id of the page above.
+    """
+    before = query("before")
+    known = before.isdecimal() and len(before) < 16
+    found = await queries.promos_for(viewer(), int(before) if known else 0)
     return json_reply({"promos": [_shown(promo) for promo in found]})
 
 
@@ -66,10 +70,7 @@ async def create() -> Response:
 @public
 async def show(promo_id: int) -> Response:
     """Describe a promo that the viewer may see."""
-    for promo in await queries.promos_for(viewer()):
-        if promo.id == promo_id:
-            return json_reply(_shown(promo))
-    raise NotFound(_("This promo does not exist."))
+    return json_reply(_shown(await queries.promo_for(viewer(), promo_id)))
 
 
 @blueprint.patch("/api/promos/<int:promo_id>")

@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, or_, select
 
 from app import clock
 from app.accounts.access import Can, Viewer
-from app.db import Row, database
+from app.db import Row, count_up_to, database
 from app.errors import NotFound
 from app.i18n import gettext as _
 from app.promos.models import Audience, Kind, Promo
 from app.promos.status import Status
 from app.promos.tables import promo_products, promos
+
+PAGE = 50
 
 
 async def promo(promo_id: int) -> Promo:
@@ -30,17 +32,22 @@ async def promo_with_code(code: str) -> Promo | None:
     return found[0] if found else None
 
 
-async def all_promos(status: Status | None = None) -> list[Promo]:
-    """Return every promo, or those of one state, newest first."""
-    query = select(promos).order_by(promos.c.id.desc())
-    return await _read(query if status is None else query.where(promos.c.status == status))
+async def all_promos(status: Status | None = None, before: int = 0) -> list[Promo]:
+    """Return a page of promos, or of those of one state, newest first, and one more."""
+    query = select(promos).order_by(promos.c.id.desc()).limit(PAGE + 1)
+    if status is not None:
+        query = query.where(promos.c.status == status)
+    return await _read(query.where(promos.c.id < before) if before else query)
 
 
 async def counts() -> dict[Status, int]:
-    """Return how many promos stand in each state."""
-    query = select(promos.c.status, func.count().label("n")).group_by(promos.c.status)
-    found = {row.status: row.n for row in await database.fetch_all(query)}
-    return {status: found.get(status, 0) for status in Status}
+    """Return how many promos stand in each state; the counting stops at `app.db.ENOUGH`."""
+    each = [
+        count_up_to(select(promos).where(promos.c.status == status)).label(status)
+        for status in Status
+    ]
+    row = await database.fetch_one(select(*each))
+    return {status: int(row[status]) if row else 0 for status in Status}
 
 
 async def live_promos(viewer: Viewer) -> list[Promo]:
@@ -56,9 +63,21 @@ async def automatic(now: datetime) -> list[Promo]:
     return sorted((p for p in found if p.is_live(now) and p.is_discount), key=lambda p: p.id)
 
 
-async def promos_for(viewer: Viewer) -> list[Promo]:
-    """Return all promos to those who manage them, and the live ones to everyone else."""
-    return await (all_promos() if viewer.can(Can.MANAGE_PROMOS) else live_promos(viewer))
+async def promos_for(viewer: Viewer, before: int = 0) -> list[Promo]:
+    """Return a page of all promos to who manages them, and the live ones to everyone else."""
+    if viewer.can(Can.MANAGE_PROMOS):
+        return (await all_promos(before=before))[:PAGE]
+    return [] if before else await live_promos(viewer)
+
+
+async def promo_for(viewer: Viewer, promo_id: int) -> Promo:
+    """Return a promo that the viewer may see."""
+    if viewer.can(Can.MANAGE_PROMOS):
+        return await promo(promo_id)
+    for found in await live_promos(viewer):
+        if found.id == promo_id:
+            return found
+    raise NotFound(_("This promo does not exist."))
 
 
 async def due(now: datetime) -> tuple[list[Promo], list[Promo]]:

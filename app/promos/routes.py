@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from quart import Blueprint, Response
+from quart import Blueprint, Response, url_for
 from wtforms.fields.choices import SelectChoice
 
 from app.accounts.access import Can, requires, viewer
@@ -36,6 +36,10 @@ async def _strip() -> dict[str, object]:
     return {"promo_strip": promo_strip, "live_promos": live_promos}
 
 
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 16 else 0
+
+
 async def promo_strip() -> Strip:
     """Return the viewer's strip; positions are read first, so that nothing is missed."""
     channels = [(name, await position(name)) for name in live.channels_of(viewer())]
@@ -53,9 +57,14 @@ async def index() -> Response:
     """List the promos by state."""
     asked = query("status")
     status = Status(asked) if asked in set(Status) else None
+    found = await queries.all_promos(status, _number(query("before")))
+    shown, older = found[: queries.PAGE], ""
+    if len(found) > queries.PAGE:
+        older = url_for("promos.index", status=status, before=shown[-1].id)
     return await page(
         "promos/list.html",
-        promos=await queries.all_promos(status),
+        promos=shown,
+        older=older,
         counts=await queries.counts(),
         here=status,
         label=label,

@@ -12,6 +12,8 @@ import pytest
 from sqlalchemy import Connection, MetaData, Table, text
 
 from app import migrations
+from app.accounts.access import SYSTEM
+from app.accounts.queries import customers_matching
 from app.config import WrongSetting
 from app.db import database
 from app.migrations import steps
@@ -131,3 +133,30 @@ def test_the_next_migration_of_unchanged_tables_would_be_empty(sqlite_url: str) 
         check=True,
     )
     assert done.stdout.strip() == "[]"
+
+
+def a_person(connection: Connection) -> None:
+    """Store a person in whatever columns there are."""
+    table = Table("users", MetaData(), autoload_with=connection)
+    empty = {c.name: EMPTY[c.type.python_type] for c in table.c if not c.nullable}
+    known = {
+        "id": 1,
+        "number": "SG-000001",
+        "name": "Ani Léstari",
+        "role": "customer",
+        "phone": "+6281234567890",
+    }
+    connection.execute(table.insert().values({**empty, **known}))
+
+
+async def test_people_of_an_older_studio_are_found_by_their_words(any_url: str) -> None:
+    with_connection(any_url, lambda connection: steps.upgrade(connection, "0001_initial"))
+    with_connection(any_url, a_person)
+    migrations.migrate(any_url)
+    await database.open(any_url)
+    try:
+        for typed in ("lest", "ANI", "081234", "7890", "sg-000001"):
+            found = await customers_matching(SYSTEM, typed)
+            assert [person.name for person in found] == ["Ani Léstari"], typed
+    finally:
+        await database.close()

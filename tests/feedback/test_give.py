@@ -184,3 +184,17 @@ async def test_the_mail_speaks_the_authors_language(ani):
 async def test_one_sees_only_ones_own_list(ani, budi):
     await ani.post("/feedback", form=TOLD)
     assert await queries.own(budi.viewer) == []
+
+
+async def test_what_one_has_told_is_turned_page_by_page(ani, sari, monkeypatch):
+    monkeypatch.setattr(queries, "PAGE", 2)
+    for number in range(5):
+        await ani.post("/feedback", form=TOLD | {"body": f"Saran nomor {number}."})
+    for member, path in ((ani, "/feedback"), (sari, "/feedback/inbox")):
+        found = []
+        while path:
+            html = await (await member.get(path)).get_data(as_text=True)
+            found += re.findall(r"Saran nomor (\d)", html)
+            following = re.search(r'href="(/feedback[^"]*before=\d+)"', html)
+            path = following[1].replace("&amp;", "&") if following else ""
+        assert found == ["4", "3", "2", "1", "0"]

@@ -1,5 +1,7 @@
 """The studio's pages of promos: list, form, steps; nobody else opens them."""
 
+import re
+
 import pytest
 
 from app.promos import queries
@@ -143,3 +145,16 @@ async def test_nobody_else_changes_anything(ani, sari, dodi, live, path):
 
 async def test_a_promo_that_is_not_there_is_404(maya):
     await text(maya, "/promos/999", 404)
+
+
+async def test_many_promos_are_turned_page_by_page(maya, make, monkeypatch):
+    monkeypatch.setattr(queries, "PAGE", 2)
+    made = [(await make(title_id=f"Promo {number}")).id for number in range(5)]
+    found, path = [], "/promos"
+    while path:
+        html = await (await maya.get(path)).get_data(as_text=True)
+        found += [int(number) for number in re.findall(r'href="/promos/(\d+)"', html)]
+        following = re.search(r'href="(/promos\?before=\d+)"', html)
+        path = following[1] if following else ""
+    assert found == made[::-1]
+    assert len((await (await maya.get("/api/promos")).get_json())["promos"]) == 2
