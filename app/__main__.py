@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import getpass
 import sys
+import time
 from collections.abc import Awaitable, Callable
 from typing import NoReturn, TypeVar
 
@@ -30,7 +31,10 @@ def main() -> None:
         help="serve in N processes (SIGHUP: reload)",
     )
     commands.add_parser("migrate", help="bring the database to this version's schema")
-    commands.add_parser("demo", help="fill an empty database with a demo studio")
+    demo = commands.add_parser("demo", help="fill an empty database with a demo studio")
+    demo.add_argument(
+        "--large", action="store_true", help="with 50,000 customers and 200,000 orders more"
+    )
     admin = commands.add_parser("createadmin", help="create an administrator's account")
     admin.add_argument("--email", required=True)
     admin.add_argument("--name", default="Admin")
@@ -56,7 +60,7 @@ def _commands(arguments: argparse.Namespace) -> dict[str, Callable[[Settings], N
     return {
         "serve": lambda settings: _serve(settings, arguments.processes, with_demo=arguments.demo),
         "migrate": _migrate,
-        "demo": _demo,
+        "demo": lambda settings: _demo(settings, large=arguments.large),
         "restored": _restored,
         "fsck": lambda settings: _fsck(settings, arguments),
         "createadmin": lambda settings: _create_admin(settings, arguments.email, arguments.name),
@@ -101,22 +105,32 @@ def _serve_in_processes(settings: Settings, count: int) -> NoReturn:
     processes.serve(settings, [*ourselves, "serve"], count, upgrade=[*ourselves, "migrate"])
 
 
-def _demo(settings: Settings) -> None:
+def _demo(settings: Settings, *, large: bool) -> None:
     _migrate(settings)
-    _show_demo(settings)
+    password = _show_demo(settings)
+    if large and password:
+        from app.demo.large import Size, fill
+
+        begun = time.monotonic()
+        if asyncio.run(_with_database(settings, lambda: fill(Size(), password=password))):
+            print(f"The crowd came in {time.monotonic() - begun:.0f} s.")
+        else:
+            print("The crowd is there already.")
 
 
-def _show_demo(settings: Settings) -> None:
+def _show_demo(settings: Settings) -> str:
+    """Fill the studio and say who can sign in; returns the password, nothing in another studio."""
     from app import demo
 
     accounts = asyncio.run(_with_database(settings, lambda: demo.fill(settings)))
     if accounts is None:
         print("The database has accounts of its own: the demo studio was not added.")
-        return
+        return ""
     print(f"Sanggar's demo studio on {settings.public_url}. Accounts:")
     for email in accounts.emails:
         print(f"  {email}")
     print(f"Password for each: {accounts.password}", flush=True)
+    return accounts.password
 
 
 def _create_admin(settings: Settings, email: str, name: str) -> None:
