@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +19,8 @@ LOCALES = ("id", "en")
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 _FULL = {"id": "EEEE, d MMMM y", "en": "EEEE d MMMM y"}
 TRANSLATIONS = Path(__file__).parent / "translations"
+DAYS = 2048
+"""Days that are kept as they were written: Babel takes longer than all else about a row."""
 
 _locale: ContextVar[str] = ContextVar("locale", default="id")
 _zone: ContextVar[str] = ContextVar("zone", default="Asia/Jakarta")
@@ -116,7 +118,7 @@ def format_date(moment: date | datetime) -> str:
     day = (
         moment.astimezone(ZoneInfo(_zone.get())).date() if isinstance(moment, datetime) else moment
     )
-    return str(babel_date(day, "d MMM y", locale=_locale.get()))
+    return _day(day, _locale.get())
 
 
 def format_time(moment: datetime) -> str:
@@ -144,6 +146,11 @@ def format_datetime(moment: datetime) -> str:
     else:
         words = format_date(moment)
     return f"{words} {format_time(moment)}"
+
+
+@lru_cache(DAYS)
+def _day(day: date, language: str) -> str:
+    return str(babel_date(day, "d MMM y", locale=language))
 
 
 @cache
