@@ -1,5 +1,5 @@
 # The one door for people: run, test, check, bench.
-.PHONY: run test soak check format bench lock screenshots
+.PHONY: run test soak check format bench lighthouse lock screenshots
 
 PYTHON ?= python3
 VENV := .venv
@@ -31,6 +31,7 @@ format: $(STAMPS)/tests
 
 bench: $(STAMPS)/tests assets
 	$(PY) -m bench.page_queries
+	$(PY) -m bench.pages --write
 	$(PY) -m bench.big_upload
 	$(PY) -m bench.many_uploads
 	$(PY) -m bench.file_speed
@@ -39,6 +40,9 @@ bench: $(STAMPS)/tests assets
 
 screenshots: $(STAMPS)/tests assets
 	$(PY) -m screens $(ARGS)
+
+lighthouse: $(STAMPS)/tests assets
+	@PATH="$$(cat $(STAMPS)/node-path):$$PATH" $(PY) -m bench.lighthouse --write $(ARGS)
 
 lock: $(STAMPS)/tests
 	$(VENV)/bin/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header \
@@ -63,13 +67,19 @@ $(STAMPS)/tests: constraints.txt | $(VENV)/bin/python
 # --- The browser bundle: rebuilt when its sources change; packages only when their lock does. ---
 
 .PHONY: assets
-assets: app/static/dist/app.js app/static/dist/app.css app/static/dist/icons/icon-512.png
+assets: app/static/dist/z app/static/dist/icons/icon-512.png
 
 app/static/dist/app.js: $(STAMPS)/browser $(shell find app/static/js -name '*.js')
 	@PATH="$$(cat $(STAMPS)/node-path):$$PATH" npm run --silent build:js
 
 app/static/dist/app.css: $(STAMPS)/browser $(shell find app/static/css app/static/img -type f)
 	@PATH="$$(cat $(STAMPS)/node-path):$$PATH" npm run --silent build:css
+
+# Compressed once, when it is built; the folder's time tells when.
+app/static/dist/z: app/static/dist/app.js app/static/dist/app.css tools/compress.mjs \
+		$(shell find app/static/img app/static/samples -name '*.svg')
+	@PATH="$$(cat $(STAMPS)/node-path):$$PATH" npm run --silent build:compressed
+	@touch $@
 
 $(STAMPS)/browser: package.json package-lock.json .npmrc | $(STAMPS)/node-path
 	@PATH="$$(cat $(STAMPS)/node-path):$$PATH" npm ci --silent

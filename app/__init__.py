@@ -1,6 +1,7 @@
 """Sanggar: the live front desk of a design and printing studio."""
 
 import os
+from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
@@ -12,7 +13,19 @@ from jinja2 import StrictUndefined
 from lucide.jinja import lucide
 from quart import Quart, request
 
-from app import filters, guard, health, i18n, jobs, proxies, security, shell, web
+from app import (
+    assets,
+    compression,
+    filters,
+    guard,
+    health,
+    i18n,
+    jobs,
+    proxies,
+    security,
+    shell,
+    web,
+)
 from app.config import Settings, read_settings
 from app.db import database
 from app.storage import disk
@@ -29,12 +42,14 @@ FEATURES = (
     "admin",
 )
 """The total order of import: a feature knows only those before it."""
+ICONS = 500
+"""Icons that are kept as they were drawn: a page has hundreds, the site some dozens of kinds."""
 
 
 def create_app(settings: Settings | None = None) -> Quart:
     """Build the application; it opens its database when serving begins."""
     settings = settings or read_settings()
-    app = Quart(__name__)
+    app = Quart(__name__, static_folder=None)
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
@@ -48,6 +63,8 @@ def create_app(settings: Settings | None = None) -> Quart:
     )
     app.url_map.strict_slashes = False
     security.install(app)
+    compression.install(app)
+    assets.install(app)
     _prepare_templates(app)
     _register_features(app)
     _register_lifespan(app, settings)
@@ -65,7 +82,7 @@ def _prepare_templates(app: Quart) -> None:
         ngettext=i18n.markup_ngettext,
         localized=i18n.localized,
         static_url=web.static_url,
-        lucide=lucide,
+        lucide=lru_cache(ICONS)(lucide),
     )
     app.context_processor(_page_context)
 
@@ -83,6 +100,7 @@ async def _page_context() -> dict[str, object]:
         "theme": theme if theme in {"light", "dark"} else "",
         "request_path": request.path if request else "/",
         "this_page": web.this_page() if request else "/",
+        "public_url": web.settings().public_url,
         "request_id": web.request_id(),
     }
 

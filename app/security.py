@@ -66,7 +66,7 @@ async def _add_headers(response: Response) -> Response:
     headers.setdefault("X-Frame-Options", "DENY")
     if not request.path.startswith("/static/"):
         headers.setdefault("Cache-Control", "no-store")
-        headers.setdefault("Vary", "Cookie")
+        response.vary.add("Cookie")
     elif request.args.get("v"):
         headers["Cache-Control"] = "public, max-age=31536000, immutable"
     if settings().secure:

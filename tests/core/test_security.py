@@ -22,7 +22,7 @@ async def test_every_page_carries_the_headers(visitor: Member) -> None:
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert headers["Cache-Control"] == "no-store"
-    assert headers["Vary"] == "Cookie"
+    assert headers["Vary"] == "Accept-Encoding, Sec-Fetch-Site, Cookie"
     assert len(headers["X-Request-Id"]) == 16
 
 
