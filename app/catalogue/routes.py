@@ -6,7 +6,7 @@ from urllib.parse import quote
 from quart import Blueprint, Quart, Response, g, request
 
 from app.accounts.access import Can, public, viewer
-from app.catalogue import area, contacts, editing, forms, pricing, queries, sheets
+from app.catalogue import area, contacts, crawling, editing, forms, pricing, queries, sheets
 from app.catalogue.models import Product, Sample, Size, Studio
 from app.catalogue.samples import PREFIX
 from app.catalogue.sheets import sheet_of
@@ -33,8 +33,9 @@ class Choice:
 
 
 def install(app: Quart) -> None:
-    """Add the pages of the editors."""
+    """Add the pages of the editors, and what search engines ask for."""
     app.register_blueprint(editing.blueprint)
+    app.register_blueprint(crawling.blueprint)
 
 
 @blueprint.app_context_processor
