@@ -50,6 +50,7 @@ async def _becomes_a_member(plain: Person, address: str) -> None:
     await page.click("main form button[type=submit]")
     await expect(page.locator("main [role=alert]").first).to_be_visible()
     await expect(page.locator("input[name=name]")).to_have_value("Tuti Tanpa Skrip")
+    plain.complaints.clear()  # Chromium writes down that the form was refused
     await page.fill("input[name=password]", PASSWORD)
     await page.click("main form button[type=submit]")
     await expect(page.locator("main")).not_to_contain_text("Buat akun saya")
