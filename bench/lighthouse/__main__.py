@@ -65,6 +65,7 @@ def main() -> None:
     install()
     with tempfile.TemporaryDirectory(prefix="sanggar-lighthouse-") as folder:
         server = _server(Path(folder), given.instance)
+        server.run("migrate")
         cookie = asyncio.run(_customer(server))
         asyncio.run(server.start())
         try:

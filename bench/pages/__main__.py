@@ -66,6 +66,7 @@ def _made(home: Path, *, large: bool) -> Path:
 def _measured(name: str, instance: Path, rounds: int, most: float) -> Studio:
     folders = {"SANGGAR_INSTANCE": str(instance), "SANGGAR_UPLOADS": str(instance / "uploads")}
     server = ServerProcess(instance.parent, **folders)
+    server.run("migrate")
     found = asyncio.run(_planned(server))
     asyncio.run(server.start())
     studio = Studio(name, most)
