@@ -28,7 +28,9 @@ class NewSubscription(msgspec.Struct):
 
 
 def install(app: Quart) -> None:
-    """Let templates ask whether there are pushes, and what the viewer has chosen."""
+    """Have the key from the start, and let templates ask for it and for the viewer's choice."""
+    if keys.is_available():
+        keys.public_key(app.config["SETTINGS"])
     app.jinja_env.globals.update(push_key=push_key, push_form=push_form)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Any
+from uuid import uuid4
 
 from playwright.async_api import Page, expect
 
@@ -134,6 +135,25 @@ async def test_a_message_written_offline_survives_its_tab_and_is_sent_once(peopl
 
 def mine_of(person: Person) -> Any:
     return bubbles(person, "Ditulis tanpa sinyal")
+
+
+async def test_a_message_that_is_refused_on_return_waits_in_its_room(people: People) -> None:
+    ani = await enter(people, "customer")
+    path = await see(ani, "/rooms/general")
+    await ani.open("/catalogue")
+    left = {"id": str(uuid4()), "body": "x" * 4001, "files": [], "at": "2026-11-28T09:00:00Z"}
+    key = f"outbox:{await ani.page.evaluate('document.body.dataset.viewer')}:{path[7:]}"
+    await ani.page.evaluate(
+        f"([item]) => localStorage.setItem('{key}', JSON.stringify([item]))", [left]
+    )
+    await ani.open("/home")
+    await until(ani.page, f"() => JSON.parse(localStorage.getItem('{key}'))[0].failed === true")
+    await ani.open(path)
+    failed = ani.page.locator('.message[data-state="failed"]')
+    await expect(failed).to_have_count(1)
+    await failed.locator("[data-discard]").click()
+    await expect(failed).to_have_count(0)
+    assert await ani.page.evaluate(f"localStorage.getItem('{key}')") is None
 
 
 async def test_a_page_that_was_never_seen_leads_to_those_that_were(people: People) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app import create_app
 from app.config import Settings, WrongSetting, read_settings
 from app.push import keys
 
@@ -34,6 +35,16 @@ def test_a_wrong_key_is_said_plainly(settings: Settings, wrong: str) -> None:
     broken = replace(settings, vapid_key=wrong or "=")
     with pytest.raises(WrongSetting, match="SANGGAR_VAPID_KEY"):
         keys.public_key(broken)
+
+
+def test_the_start_makes_the_key_and_stops_at_a_wrong_one(
+    settings: Settings, tmp_path: Path
+) -> None:
+    here = replace(settings, instance=tmp_path / "started")
+    create_app(here)
+    assert (here.instance / keys.FILE).exists()
+    with pytest.raises(WrongSetting, match="SANGGAR_VAPID_KEY"):
+        create_app(replace(here, vapid_key="AAAA"))
 
 
 @pytest.mark.parametrize("wrong", ["localhost", "localhost:", ":80", "localhost:x"])
