@@ -7,11 +7,11 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import structlog
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from app import clock, jobs
 from app.config import Settings
@@ -30,6 +30,8 @@ LEASE = timedelta(minutes=2)
 FIRST_PAUSE = timedelta(seconds=30)
 WORTH_TELLING = timedelta(days=1)
 """Older news is told by the page; push services are asked to forget it as well."""
+DEVICE = tuple(push_subscriptions.c[name] for name in ("endpoint", "p256dh", "auth"))
+OF_DEVICE = push_outbox.c.subscription_id == push_subscriptions.c.id
 URGENCY = {Topic.CHAT: "high", Topic.ORDERS: "high", Topic.PROMOS: "low"}
 
 log = structlog.get_logger(__name__)
@@ -68,7 +70,7 @@ async def held(until: datetime) -> list[Row]:
     """Return the rows held since before a moment, with the owner of the device."""
     return await database.fetch_all(
         select(push_outbox, push_subscriptions.c.user_id)
-        .join(push_subscriptions, push_subscriptions.c.id == push_outbox.c.subscription_id)
+        .join(push_subscriptions, OF_DEVICE)
         .where(push_outbox.c.state == "held", push_outbox.c.created_at <= until)
         .limit(BATCH * 10)
     )
@@ -111,30 +113,16 @@ async def deliver_with(settings: Settings) -> None:
 async def lease() -> list[Row]:
     """Take the next rows for this process, with their devices; another process gets others."""
     now = clock.now()
-    free = or_(push_outbox.c.leased_until.is_(None), push_outbox.c.leased_until < now)
-    due = (
-        select(push_outbox.c.id)
-        .select_from(
-            queries.JOINED.join(
-                push_outbox, push_outbox.c.subscription_id == push_subscriptions.c.id
-            )
-        )
-        .where(push_outbox.c.state == "waiting", push_outbox.c.due_at <= now, free)
-        .where(push_outbox.c.created_at > now - WORTH_TELLING, queries.living())
-        .order_by(push_outbox.c.due_at, push_outbox.c.id)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True, of=push_outbox)
-    )
     async with transaction():
-        ids = [row["id"] for row in await database.fetch_all(due)]
+        ids = [row["id"] for row in await database.fetch_all(_due(now))]
         await database.execute(
             push_outbox.update()
             .where(push_outbox.c.id.in_(ids))
             .values(leased_until=now + LEASE, attempts=push_outbox.c.attempts + 1)
         )
         return await database.fetch_all(
-            select(push_outbox, *_device)
-            .join(push_subscriptions, push_subscriptions.c.id == push_outbox.c.subscription_id)
+            select(push_outbox, *DEVICE)
+            .join(push_subscriptions, OF_DEVICE)
             .where(push_outbox.c.id.in_(ids))
         )
 
@@ -153,36 +141,43 @@ async def forget_ended() -> None:
     )
 
 
-_device = tuple(push_subscriptions.c[name] for name in ("endpoint", "p256dh", "auth"))
+def _due(now: datetime) -> Select[Any]:
+    free = or_(push_outbox.c.leased_until.is_(None), push_outbox.c.leased_until < now)
+    return (
+        select(push_outbox.c.id)
+        .select_from(queries.JOINED.join(push_outbox, OF_DEVICE))
+        .where(push_outbox.c.state == "waiting", push_outbox.c.due_at <= now, free)
+        .where(push_outbox.c.created_at > now - WORTH_TELLING, queries.living())
+        .order_by(push_outbox.c.due_at, push_outbox.c.id)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True, of=push_outbox)
+    )
 
 
 async def _attempt(row: Row, office: "Office", turns: asyncio.Semaphore) -> None:
-    from app.push.posting import Outcome
-
-    topic = Topic(row["topic"])
+    life = int(WORTH_TELLING.total_seconds())
+    urgency = URGENCY[Topic(row["topic"])]
     async with turns:
-        outcome = await office.post(
-            row,
-            row["payload"],
-            life=int(WORTH_TELLING.total_seconds()),
-            urgency=URGENCY[topic],
-            tag=row["tag"],
-        )
-    if outcome is Outcome.GONE:
+        outcome = await office.post(row, row["payload"], life=life, urgency=urgency, tag=row["tag"])
+    await _settle(row, outcome.value)
+
+
+async def _settle(row: Row, outcome: str) -> None:
+    if outcome == "gone":
         await database.execute(
             push_subscriptions.delete().where(push_subscriptions.c.id == row["subscription_id"])
         )
-    elif outcome is Outcome.LATER and row["attempts"] < DEAD_AFTER:
-        pause = FIRST_PAUSE * (1 << row["attempts"] - 1)
+    elif outcome == "later" and row["attempts"] < DEAD_AFTER:
+        due_at = clock.now() + FIRST_PAUSE * (1 << row["attempts"] - 1)
         await database.execute(
             push_outbox.update()
             .where(push_outbox.c.id == row["id"])
-            .values(leased_until=None, due_at=clock.now() + pause)
+            .values(leased_until=None, due_at=due_at)
         )
     else:
         await drop([row["id"]])
-    if outcome is not Outcome.SENT:
-        log.info("push not sent", device=row["subscription_id"], outcome=outcome.value)
+    if outcome != "sent":
+        log.info("push not sent", device=row["subscription_id"], outcome=outcome)
 
 
 async def _replace(

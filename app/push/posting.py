@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpcore
+import structlog
 
 from app.config import Settings
 from app.push import keys
@@ -21,6 +22,9 @@ SECONDS = 10.0
 AT_ONCE = 10
 WRAPPED = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
 """IPv6 addresses that lead to an IPv4 one through a translator."""
+
+
+log = structlog.get_logger(__name__)
 
 
 class Outcome(Enum):
@@ -40,24 +44,28 @@ class Office:
         self._pool = pool
 
     async def post(self, device: Any, words: str, *, life: int, urgency: str, tag: str) -> Outcome:
-        """Send to a row of push_subscriptions; `life` is in seconds."""
-        endpoint: str = device["endpoint"]
-        body = seal(words.encode(), device=decode(device["p256dh"]), secret=decode(device["auth"]))
-        headers = self._headers(endpoint) | {
-            "TTL": str(life),
-            "Urgency": urgency,
-            # The service keeps one message on each matter for a device that is off.
-            "Topic": encode(sha256(tag.encode()).digest())[:32],
-        }
+        """Send to the device of a row of the outbox; `life` is in seconds."""
         try:
+            body = seal(
+                words.encode(), device=decode(device["p256dh"]), secret=decode(device["auth"])
+            )
+            headers = self._headers(device["endpoint"]) | {
+                "TTL": str(life),
+                "Urgency": urgency,
+                # The service keeps one message on each matter for a device that is off.
+                "Topic": encode(sha256(tag.encode()).digest())[:32],
+            }
             async with asyncio.timeout(SECONDS):
-                answer = await self._pool.request("POST", endpoint, headers=headers, content=body)
-        except (TimeoutError, OSError, httpcore.NetworkError, httpcore.ProtocolError):
-            return Outcome.LATER
-        except httpcore.TimeoutException:
-            return Outcome.LATER
+                answer = await self._pool.request(
+                    "POST", device["endpoint"], headers=headers, content=body
+                )
         except NotPublic:
             return Outcome.REFUSED
+        except Exception as failure:  # whatever it is, it counts as an attempt and is tried again
+            log.info(
+                "push service not reached", device=device["subscription_id"], why=repr(failure)
+            )
+            return Outcome.LATER
         return outcome_of(answer.status)
 
     def _headers(self, endpoint: str) -> dict[bytes | str, bytes | str]:

@@ -95,6 +95,21 @@ async def test_a_service_that_is_tired_is_asked_again_later(ani: Member, post: P
     assert await count(push_outbox) == 0
 
 
+async def test_an_address_that_nobody_can_look_up_delays_no_one_else(
+    ani: Member, budi: Member, post: Post
+) -> None:
+    await post.subscribe(budi)
+    strange = Device().subscription(f"https://{'a' * 64}.example/abc")
+    assert (await ani.post("/push/subscriptions", json=strange)).status_code == 201
+    async with transaction():
+        assert await outbox.enqueue(note(), [ani.id, budi.id]) == 2
+    await post.deliver()
+    assert [received.path for received in post.service.received] == ["/push/budi"]
+    row = await database.fetch_one(select(push_outbox))
+    assert row is not None
+    assert (row.attempts, row.leased_until) == (1, None)
+
+
 async def test_who_signs_out_hears_nothing_more(ani: Member, post: Post) -> None:
     await post.subscribe(ani)
     await say(ani)

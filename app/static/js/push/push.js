@@ -25,7 +25,7 @@ export function start(root) {
 
 async function present() {
   if (isPhoneTab()) return "phone";
-  if (!("PushManager" in window) || !("Notification" in window) || !navigator.serviceWorker)
+  if (!globalThis.PushManager || !globalThis.Notification || !navigator.serviceWorker)
     return "none";
   if (Notification.permission === "denied") return "denied";
   const registration = await navigator.serviceWorker.getRegistration();
