@@ -105,6 +105,8 @@ NOT_SCREENS = {
     "admin.numbers": "the numbers that a monitor reads",
     "catalogue.picture": "a picture",
     "catalogue.template": "a drawing to begin a design on",
+    "catalogue_crawling.robots": "what search engines may read",
+    "catalogue_crawling.sitemap": "the list of pages for search engines",
     "chat.history": "a part of a room that a script puts in place",
     "files.archive": "a file",
     "files.preview": "a picture",
