@@ -17,17 +17,6 @@ def iso(moment: datetime) -> str:
     return moment.isoformat()
 
 
-def filesize(size: int) -> str:
-    """Write bytes as people read them: 1,5 MB (id), 1.5 MB (en)."""
-    value = float(size)
-    for unit in ("B", "KB", "MB", "GB"):
-        if value < 1000 or unit == "GB":
-            break
-        value /= 1000
-    digits = f"{value:.0f}" if unit == "B" or value >= 100 else f"{value:.1f}"
-    return f"{digits.replace('.', ',') if i18n.locale() == 'id' else digits} {unit}"
-
-
 def written_in(field: Any) -> str:
     """Return the language that a form's field is written in, when its name says one: title_en."""
     language = str(field.short_name).rpartition("_")[2]
@@ -49,7 +38,7 @@ FILTERS = {
     "exact": i18n.format_exact,
     "iso": iso,
     "phone": text.phone_shown,
-    "filesize": filesize,
+    "filesize": i18n.format_size,
     "localized": localized,
     "written_in": written_in,
 }

@@ -22,6 +22,7 @@ from app.files.models import (
     safe_name,
 )
 from app.files.tables import downloads, files, folder_grants, folders, uploads
+from app.i18n import format_size
 from app.i18n import gettext as _
 from app.storage import OverLimit, Stored, disk
 
@@ -198,9 +199,11 @@ async def _receive_small(source: IO[bytes] | bytes) -> Stored:
     try:
         stored = await disk.receive(stream, limit=SMALL_LIMIT)
     except OverLimit as error:
-        raise TooLarge(
-            _("A file sent with this form may have 10 MiB. Use the uploader for larger ones.")
-        ) from error
+        words = _(
+            "A file sent with this form may have %(limit)s. Use the uploader for larger ones.",
+            limit=format_size(SMALL_LIMIT),
+        )
+        raise TooLarge(words) from error
     if stored.size == 0:
         await disk.delete(stored.key)
         raise Invalid(_("The file is empty."), code="empty_file")

@@ -6,7 +6,8 @@ from app.accounts.access import Viewer
 from app.config import Settings, read_settings
 from app.errors import AppError, Invalid, TooLarge, Unavailable
 from app.files import balloon, holdings
-from app.files.models import FOLDER_FILES, MIB, OPEN_UPLOADS, Folder
+from app.files.models import FOLDER_FILES, OPEN_UPLOADS, Folder
+from app.i18n import format_size
 from app.i18n import gettext as _
 from app.storage import disk
 
@@ -25,7 +26,7 @@ def check_length(length: int) -> None:
     if length <= 0:
         raise Invalid(_("The file is empty."), code="empty_file")
     if length > limit:
-        words = _("A file may have at most %(limit)s MiB.", limit=limit // MIB)
+        words = _("A file may have at most %(limit)s.", limit=format_size(limit))
         raise TooLarge(words).with_facts(limit=limit)
 
 
@@ -59,14 +60,14 @@ async def check_folder(folder: Folder, length: int, *, number: int) -> None:
         words = _("An order may have at most %(limit)s files.", limit=FOLDER_FILES)
         raise TooLarge(words, code="too_many_files").with_facts(limit=FOLDER_FILES)
     if held.size + length > quota:
-        words = _("The files of an order may have %(limit)s MiB in all.", limit=quota // MIB)
+        words = _("The files of an order may have %(limit)s in all.", limit=format_size(quota))
         raise _full(words, "order_quota").with_facts(limit=quota, used=held.size)
 
 
 async def _check_person(length: int, by: Viewer) -> None:
     held, quota = await holdings.of_person(by.id), _settings().person_quota_bytes
     if held.size + length > quota:
-        words = _("Your files here may have %(limit)s MiB in all.", limit=quota // MIB)
+        words = _("Your files here may have %(limit)s in all.", limit=format_size(quota))
         raise _full(words, "person_quota").with_facts(limit=quota, used=held.size)
 
 

@@ -139,8 +139,8 @@ async def test_one_pause_holds_all_files_and_one_press_sends_them_on(
 async def test_what_has_no_room_is_said_and_may_be_tried_again(ani: Person, tmp_path: Path) -> None:
     await pick(ani, pdf(tmp_path, "pertama.pdf", LARGE), pdf(tmp_path, "kedua.pdf", LARGE))
     full = ani.page.locator(".uploader__row[data-state=failed]")
-    await expect(full).to_contain_text("Seluruh berkas Anda di sini maksimal 40 MiB.")
-    await expect(ani.page.locator("[data-part=said]")).to_contain_text("paling besar 40 MiB")
+    await expect(full).to_contain_text("Seluruh berkas Anda di sini maksimal 40 MB.")
+    await expect(ani.page.locator("[data-part=said]")).to_contain_text("maksimal 40 MB")
     done = ani.page.locator(".uploader__row[data-state=ready]")
     await expect(done).to_have_count(1)
     await done.locator("[data-action=remove]").click()

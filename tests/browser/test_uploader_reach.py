@@ -63,8 +63,8 @@ async def test_every_part_says_what_it_is(ani: Person, tmp_path: Path) -> None:
     ):
         await expect(uploader.get_by_role(role, name=name, exact=True)).to_be_visible()
     await expect(uploader.get_by_label("Pilih berkas")).to_have_accessible_description(
-        "PDF, AI, PSD, CDR, JPEG, TIFF, Office, ZIP, dan lainnya. Masing-masing sampai 8,6 GB, "
-        "seluruhnya 53,7 GB dan 2000 berkas untuk satu pesanan. Letakkan atau tempelkan di mana "
+        "PDF, AI, PSD, CDR, JPEG, TIFF, Office, ZIP, dan lainnya. Masing-masing sampai 8 GB, "
+        "seluruhnya 50 GB dan 2000 berkas untuk satu pesanan. Letakkan atau tempelkan di mana "
         "saja pada halaman ini."
     )
     await ani.page.get_by_text("Semua jenis berkas yang kami terima").click()
@@ -113,7 +113,7 @@ async def test_without_scripts_the_limits_are_told_and_small_files_go_with_the_f
     await page.goto(studio.url + "/orders/6")
     form = page.locator(".order__upload form").last
     await expect(form.get_by_text("PDF, AI, PSD, CDR")).to_be_visible()
-    await expect(form.get_by_text("Seluruhnya paling besar 10,5 MB.")).to_be_visible()
+    await expect(form.get_by_text("Seluruhnya paling besar 10 MB.")).to_be_visible()
     for hidden in ("Pilih folder", "Jeda semua", "Urungkan"):
         await expect(page.get_by_role("button", name=hidden)).to_have_count(0)
     letter = {"name": "surat.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n" * 50}
