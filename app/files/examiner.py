@@ -30,6 +30,7 @@ _FORMATS = {
     "tiff": "TIFF",
     "webp": "WEBP",
     "gif": "GIF",
+    "heic": "HEIF",
     "psd": "PSD",
 }
 
@@ -57,6 +58,8 @@ def of_image(path: Path, name: str) -> tuple[dict[str, object], bytes]:
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = None  # counted below, from the header
+    if name == "HEIF":
+        _learn_heif()
     with Image.open(path, formats=[name]) as image:
         dpi = image.info.get("dpi")
         traits: dict[str, object] = {
@@ -105,17 +108,24 @@ def of_pdf(path: Path) -> tuple[dict[str, object], bytes]:
 
 
 def shrink(image: Any) -> bytes:
-    """Return a small sRGB WebP of an image, whatever its colours were."""
-    from PIL import Image
+    """Return a small, upright sRGB WebP of an image, whatever its colours were."""
+    from PIL import Image, ImageOps
 
     image.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    image = _to_srgb(image)
+    image = _to_srgb(ImageOps.exif_transpose(image))
     for quality in (80, 60, 40, 20):
         target = io.BytesIO()
         image.save(target, "WEBP", quality=quality, method=4)
         if target.tell() <= PICTURE_BYTES:
             break
     return target.getvalue() if target.tell() <= PICTURE_BYTES else b""
+
+
+def _learn_heif() -> None:
+    """Teach Pillow the photographs of phones; one thread, since each takes address space."""
+    from pi_heif import register_heif_opener
+
+    register_heif_opener(decode_threads=1, thumbnails=False, depth_images=False, aux_images=False)
 
 
 def _to_srgb(image: Any) -> Any:

@@ -19,7 +19,7 @@ from app.files.traits import Traits, as_json, read_traits
 from app.storage import disk, in_thread
 
 EXAMINER = Path(__file__).with_name("examiner.py")
-KINDS = ("pdf", "jpeg", "png", "tiff", "webp", "gif", "psd")
+KINDS = ("pdf", "jpeg", "png", "tiff", "webp", "gif", "heic", "psd")
 SECONDS = 20.0
 ANSWER = 64 * 1024
 AT_ONCE = 50

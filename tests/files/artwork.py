@@ -2,17 +2,39 @@
 
 import io
 import struct
+from base64 import b64decode
 
-from PIL import Image, ImageCms
+from PIL import ExifTags, Image, ImageCms
 from reportlab.lib import pdfencrypt
 from reportlab.lib.units import mm
 from reportlab.pdfgen import canvas
+
+PHOTO = b64decode(
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAVZtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAA"
+    "AAAAAAAAAAACJpbG9jAAAAAERAAAEAAQAAAAABegABAAAAAAAAABsAAAAjaWluZgAAAAAAAQAAABVpbmZlAgAAAAAB"
+    "AABodmMxAAAAAA5waXRtAAAAAAABAAAA1mlwcnAAAAC3aXBjbwAAAHhodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADw"
+    "NgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQGEAAQArQgEBA3AAAAMAkAAAAwAAAwAeoDCBBZbqSSmubgIaDAgA"
+    "AAMAyAAAAwAIQGIAAQAHRAHBcrAiQAAAABNjb2xybmNseAABAA0ABoAAAAAUaXNwZQAAAAAAAABgAAAAQAAAABBwaX"
+    "hpAAAAAAMICAgAAAAXaXBtYQAAAAAAAAABAAEEgQIDBAAAACNtZGF0AAAAFygBrxmA93yFN//3+Mf9fav+KQV4rQrP"
+)
+"""A photograph as a telephone keeps it (HEIC), 96 x 64, red; made by us, as nothing here can."""
 
 
 def picture(width: int, height: int, kind: str = "PNG", mode: str = "RGB", **more: object) -> bytes:
     colours = {"RGB": (200, 30, 30), "CMYK": (0, 255, 255, 0), "L": 90, "LAB": (136, 208, 195)}
     target = io.BytesIO()
     Image.new(mode, (width, height), colours[mode]).save(target, kind, **more)
+    return target.getvalue()
+
+
+def held_sideways() -> bytes:
+    """A photograph whose camera was turned: red where its top is meant to be, white below."""
+    image = Image.new("RGB", (60, 40), "white")
+    image.paste((200, 30, 30), (0, 0, 20, 40))
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    target = io.BytesIO()
+    image.save(target, "JPEG", quality=90, exif=exif)
     return target.getvalue()
 
 

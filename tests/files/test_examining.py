@@ -32,6 +32,7 @@ async def examined(member, content: bytes, name: str) -> tuple[Traits, Image.Ima
         (artwork.picture(900, 600, "TIFF", "CMYK"), "a.tif", {"colour": "CMYK", **WIDE}),
         (artwork.picture(900, 600, "TIFF", "L"), "a.tif", {"colour": "gray", **WIDE}),
         (artwork.picture(900, 600, "WEBP"), "a.webp", {"colour": "RGB", **WIDE}),
+        (artwork.PHOTO, "IMG_0042.HEIC", {"colour": "RGB", "width_px": 96, "height_px": 64}),
         (artwork.photoshop(90, 60), "a.psd", {"colour": "RGB", "width_px": 90}),
         (artwork.pdf(90, 55, pages=2, bleed=3), "a.pdf", {"pages": 2, "width_mm": 90.0}),
         (artwork.pdf(90, 55, bleed=3), "logo.ai", {"height_mm": 55.0, "bleed_mm": 3.0}),
@@ -53,6 +54,7 @@ async def test_what_is_measured(ani, content: bytes, name: str, known: dict) -> 
         (artwork.picture(90, 60, "JPEG", "CMYK"), "a.jpg"),
         (artwork.picture(90, 60, "TIFF", "LAB", icc_profile=artwork.lab_profile()), "a.tif"),
         (artwork.photoshop(90, 60), "a.psd"),
+        (artwork.PHOTO, "IMG_0042.HEIC"),
     ],
 )
 async def test_colours_of_print_look_right_on_a_screen(ani, content: bytes, name: str) -> None:
@@ -61,6 +63,14 @@ async def test_colours_of_print_look_right_on_a_screen(ani, content: bytes, name
     red, green, blue = picture.convert("RGB").getpixel((20, 20))
     assert red > 180
     assert max(green, blue) < 80
+
+
+async def test_a_photograph_stands_upright_however_the_telephone_was_held(ani) -> None:
+    _, picture = await examined(ani, artwork.held_sideways(), "IMG_0044.jpg")
+    assert picture is not None
+    assert picture.size == (40, 60)
+    assert min(picture.convert("RGB").getpixel((20, 50))) > 230
+    assert picture.convert("RGB").getpixel((20, 5))[1] < 80
 
 
 async def test_a_busy_picture_is_small_too(ani) -> None:
@@ -76,6 +86,7 @@ async def test_a_busy_picture_is_small_too(ani) -> None:
         (artwork.huge_tiff(), "a.tif", {"width_px": 50_000, "broken": False}),
         (artwork.picture(900, 600, "JPEG")[:900], "a.jpg", {"broken": True}),
         (artwork.picture(90, 60)[:60], "a.png", {"broken": True}),
+        (artwork.PHOTO[:330], "IMG_0043.heic", {"broken": True}),
         (PDF, "a.pdf", {"broken": True}),
     ],
 )

@@ -1,5 +1,5 @@
 // Small pictures of files that are about to leave, drawn one after another as their rows are seen.
-const KINDS = ["image/jpeg", "image/png", "image/webp", "image/gif"];
+const KINDS = ["image/jpeg", "image/png", "image/webp", "image/gif", "image/heic"];
 const LARGEST = 40 * 1024 * 1024; // a larger one would hold too much memory while it is decoded
 const HEIGHT = 96;
 
