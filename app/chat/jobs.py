@@ -1,7 +1,7 @@
-"""Timed work of rooms: telling people away from the page what they have not read."""
+"""Timed work of rooms: what people have not read, and files that nobody has spoken of for long."""
 
-from app.chat import pushes
-from app.jobs import every
+from app.chat import attachments, pushes
+from app.jobs import every, settings
 from app.push import keys
 
 
@@ -10,3 +10,9 @@ async def tell_unread() -> None:
     """Look for what waits unread; what was looked at once is never told twice."""
     if keys.is_available():
         await pushes.tell_unread()
+
+
+@every(minutes=6 * 60, lease=60)
+async def free_unused_files() -> None:
+    """Free the files of general rooms, each class after its days."""
+    await attachments.free_unused(settings())

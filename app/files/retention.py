@@ -3,7 +3,7 @@
 The rows stay, so that versions, hashes and the history of an order can still be read.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -30,19 +30,35 @@ async def close(folder_ids: Collection[int]) -> None:
         )
 
 
+def classes(settings: Settings) -> list[tuple[timedelta, sa.ColumnElement[bool]]]:
+    """Return how long each class of file is kept, and which files that are.
+
+    A class without days is kept for ever, and left out.
+    """
+    known = (
+        (settings.keep_artwork_days, files.c.kind.not_in(RAW)),
+        (settings.keep_raw_days, files.c.kind.in_(RAW)),
+    )
+    return [(timedelta(days=days), concerned) for days, concerned in known if days]
+
+
 async def purge(settings: Settings) -> None:
-    """Free the bytes of the files whose days are over; 0 days keep a class for ever."""
-    closed = folders.c.closed_at
-    loose = files.c.folder_id.is_(None)
-    for days, since, concerned in (
-        (settings.keep_artwork_days, closed, files.c.kind.not_in(RAW)),
-        (settings.keep_raw_days, closed, files.c.kind.in_(RAW)),
-        (settings.keep_loose_days, files.c.created_at, loose),
-    ):
-        if days:
-            moment = clock.now() - timedelta(days=days)
-            for file in await upkeep.ready_where(concerned, since < moment):
-                await _free(file)
+    """Free the bytes of the files whose days are over since their folder was closed.
+
+    A file that no folder ever took is counted from its arrival.
+    """
+    for days, concerned in classes(settings):
+        await free(await upkeep.ready_where(concerned, folders.c.closed_at < clock.now() - days))
+    if settings.keep_loose_days:
+        moment = clock.now() - timedelta(days=settings.keep_loose_days)
+        loose = (files.c.folder_id.is_(None), files.c.created_at < moment)
+        await free(await upkeep.ready_where(*loose))
+
+
+async def free(found: Sequence[File]) -> None:
+    """Give up files whose time is over, each on record, and free their bytes."""
+    for file in found:
+        await _free(file)
 
 
 async def _free(file: File) -> None:

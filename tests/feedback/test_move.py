@@ -1,13 +1,18 @@
 """The studio's inbox: live, for those who may see it; answered by those who may answer."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
+from app import clock
 from app.accounts.access import VISITOR
 from app.db import database
-from app.feedback import actions, live, queries
+from app.feedback import actions, jobs, live, queries, upkeep
 from app.feedback.models import Kind, Status, Told
+from app.files.queries import folder_for
 from app.mail import outbox
+from tests.files.sending import JPEG
 
 
 @pytest.fixture
@@ -130,3 +135,19 @@ async def test_who_may_open_and_hear_the_inbox(everyone, who, status):
 async def test_no_other_key_of_the_channel_exists(sari):
     assert not await live.may_listen(sari.viewer, "1")
     assert not await live.may_listen(VISITOR, "")
+
+
+async def test_photographs_begin_to_age_a_month_after_the_matter_is_resolved(
+    ani, sari, monkeypatch
+):
+    photos = [("rusak.jpg", JPEG)]
+    told = await actions.give(Told(Kind.COMPLAINT, "Rusak."), by=ani.viewer, photos=photos)
+    assert await upkeep.folders_over(clock.now() + timedelta(days=400)) == []
+    note = answer(told, to="resolved", note="Dicetak ulang.")
+    await sari.post(f"/feedback/{told.id}/status", form=note)
+    moment = clock.now() + timedelta(days=31)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    await jobs.close_folders()
+    folder = await folder_for(ani.viewer, told.folder_id)
+    assert folder.closed_at == moment
+    assert await upkeep.folders_over(clock.now()) == []

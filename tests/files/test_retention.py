@@ -87,7 +87,7 @@ async def test_a_file_that_is_taken_away_meanwhile_is_not_freed_twice(
     sent = await send(ani, PDF, "muka.pdf", folder=str(folder))
     file = await queries.file_for(ani.viewer, sent["file"])
     await ani.post(f"{sent['url']}/removal")
-    await retention._free(file)
+    await retention.free([file])
     assert await disk.size(file.storage_key) == len(PDF)
 
 

@@ -37,7 +37,8 @@ function introduce(room, line, author) {
 }
 
 function attach(room, line, file) {
-  const facts = { ...file, slot_url: `${room.dataset.subject}/files/${file.id}/slot` };
+  const url = ["expired", "removed"].includes(file.state) ? null : file.url;
+  const facts = { ...file, url, slot_url: `${room.dataset.subject}/files/${file.id}/slot` };
   const row = draw(room.querySelector('[data-template="file"]'), facts);
   row.querySelector("[data-size]").textContent = fileSize(file.size, room.dataset.locale);
   line.querySelector("[data-files]")?.append(row);
