@@ -13,7 +13,7 @@ from tests.browser.sending import MIB, Network, arrived, digest, pdf, pick, row
 from tests.process import ServerProcess
 
 LARGE = 24 * MIB
-WELL_UNDERWAY = re.compile(r"[2-8]\d %")
+WELL_UNDERWAY = re.compile(r"[2-8]\d%")
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 import { goesOn, objection, takePlace } from "./uploader_again.js";
 import { watchDropping } from "./uploader_dropping.js";
 import { dropField, keepField, keptFields, watchLeaving } from "./uploader_form.js";
+import { sayHalted, watchHalted } from "./uploader_halted.js";
 import { interrupted, remembered } from "./uploader_memory.js";
 import { Patience, watchLine } from "./uploader_patience.js";
 import { watchPicking } from "./uploader_picking.js";
@@ -47,6 +48,7 @@ class Uploader {
     this.part("hint").hidden = false;
     this.part("plain-hint").hidden = true;
     watchPicking(this, signal);
+    watchHalted(this, signal);
     watchDropping(this, signal);
     watchLeaving(this, signal);
     watchLine(this, signal);
@@ -134,8 +136,9 @@ class Uploader {
     const { dataset } = this.element;
     try {
       for (const previous of await interrupted(dataset)) {
-        this.show(new UploadRow(this, { previous }));
+        this.show(new UploadRow(this, { previous, handle: previous.handle }));
       }
+      sayHalted(this);
       for (const upload of await remembered(keptFields(this.element), dataset)) {
         this.show(new UploadRow(this, { upload }));
         keepField(this.element, upload.id);

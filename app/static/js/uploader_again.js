@@ -1,5 +1,5 @@
 // A file that is picked: refused at once, known already, awaited, or new.
-import { fingerprint } from "./uploader_memory.js";
+import { awaits, isHalted } from "./uploader_halted.js";
 import { bringBack } from "./uploader_removal.js";
 
 /** Returns why the server would not take a file, in the page's words; "" when it may try. */
@@ -23,16 +23,14 @@ export function goesOn(uploader, picked) {
 /** Takes away the rows that waited for the very file that a new one brings. */
 export function takePlace(uploader, row) {
   if (!row.file) return;
-  const mark = fingerprint(uploader.element.dataset, row.name, row.file);
   for (const other of uploader.rows) {
-    const isAwaited = other.state === "interrupted" && other.previous.mark === mark;
     const isRefused = other.state === "refused" && other.name === row.name;
-    if (isAwaited || isRefused) other.leave();
+    if (isRefused || awaits(other, row)) other.leave();
   }
 }
 
 function isSame(row, { file, name }) {
-  if (["interrupted", "refused"].includes(row.state)) return false;
+  if (row.state === "refused" || isHalted(row)) return false;
   const modified = row.file?.lastModified ?? file.lastModified;
   return row.name === name && row.size === file.size && modified === file.lastModified;
 }

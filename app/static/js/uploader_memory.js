@@ -1,5 +1,6 @@
 // What survives a reload: finished files of this tab's form, and where interrupted ones stopped.
 import { defaultOptions } from "tus-js-client";
+import { forgetHandle, handleOf } from "./uploader_handles.js";
 
 const FINISHED = "uploads";
 const AT_A_TIME = 50;
@@ -55,8 +56,11 @@ export async function interrupted(place) {
     const { urlStorageKey } = previous;
     const upload = standing.get(idOf(previous));
     const mark = urlStorageKey.slice("tus::".length, urlStorageKey.lastIndexOf("::"));
-    if (upload?.state === "receiving") found.push({ ...previous, upload, mark });
-    else await urlStorage.removeUpload(urlStorageKey);
+    if (upload?.state === "receiving") {
+      const handle = await handleOf(mark);
+      const state = handle ? "held" : "interrupted";
+      found.push({ ...previous, upload, mark, handle, state });
+    } else await forgetInterrupted(mark);
     if (upload?.state === "ready") rememberFinished(upload.id); // its last answer was lost
   }
   return found;
@@ -78,6 +82,7 @@ export async function forgetInterrupted(mark) {
   for (const { urlStorageKey } of await urlStorage.findUploadsByFingerprint(mark)) {
     await urlStorage.removeUpload(urlStorageKey);
   }
+  await forgetHandle(mark);
 }
 
 async function standings(endpoint, ids) {

@@ -1,4 +1,6 @@
 // How files reach the uploader: chosen, photographed, a whole folder, dropped or pasted.
+import { fromItems, watchDialog } from "./uploader_handles.js";
+
 const AT_MOST = 2000;
 const LITTER = /^\.|^~\$|^(thumbs\.db|desktop\.ini)$/i;
 
@@ -12,6 +14,7 @@ export function watchPicking(uploader, signal) {
     };
     input.addEventListener("change", taken, { signal });
   }
+  watchDialog(uploader, signal);
   const more = uploader.part("more");
   if (!more) return;
   more.hidden = false;
@@ -33,7 +36,10 @@ export function fromList(list) {
 /** Returns {file, name} of what was dropped, the files in folders too. */
 export async function fromDrop(transfer) {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-  if (!entries.some((entry) => entry.isDirectory)) return fromList(transfer.files);
+  if (!entries.some((entry) => entry.isDirectory)) {
+    const plain = fromList(transfer.files);
+    return fromItems([...transfer.items]).catch(() => plain);
+  }
   const found = [];
   for (const entry of entries) await collect(entry, found, "");
   return found;

@@ -1,6 +1,7 @@
 // One file on its way: its row, its buttons, and what becomes of it.
 import { draw, fill } from "./draw.js";
-import { mayBe, showButtons } from "./uploader_buttons.js";
+import { mayBe, showButtons, takeOut } from "./uploader_buttons.js";
+import { goOn } from "./uploader_halted.js";
 import { forgetInterrupted, rememberFinished, standing } from "./uploader_memory.js";
 import { showPicture } from "./uploader_picture.js";
 import { bringBack, takeAway } from "./uploader_removal.js";
@@ -11,20 +12,20 @@ const REDRAW = 200;
 
 export class UploadRow {
   /** Made of a `file` to send, of a finished `upload`, or of a `previous` that was cut off. */
-  constructor(uploader, { file, name, upload, previous }) {
+  constructor(uploader, { file, name, handle, upload, previous }) {
     const known = upload ?? previous?.upload;
-    Object.assign(this, { uploader, file, previous, speed: new Speed(), drawnAt: 0 });
+    Object.assign(this, { uploader, file, handle, previous, speed: new Speed(), drawnAt: 0 });
     this.words = uploader.words;
     this.id = known?.id ?? "";
     this.fileId = known?.file ?? 0;
     this.url = previous?.uploadUrl ?? "";
-    this.name = name ?? known.name;
+    this.name = name ?? previous?.metadata.filename ?? known.name;
     this.size = file?.size ?? known.length;
     this.offset = known?.offset ?? 0;
     this.element = draw(uploader.template("row"), { name: this.name });
     this.element.addEventListener("click", ({ target }) => this.clicked(target));
     if (file) showPicture(this.element.querySelector(".file__icon"), file);
-    this.become(file ? "waiting" : upload ? "ready" : "interrupted");
+    this.become(file ? "waiting" : (previous?.state ?? "ready"));
   }
 
   get isUnderway() {
@@ -100,13 +101,12 @@ export class UploadRow {
     this.uploader.summary.say(`${this.name}: ${message}`);
   }
 
-  clicked(target) {
+  async clicked(target) {
     const action = target.closest("[data-action]")?.dataset.action;
     if (action === "pause") this.pause();
-    else if (action === "resume" || action === "retry") this.resume();
-    else if (action === "choose") this.uploader.input.click();
-    else if (action === "remove") takeAway(this).then(() => this.uploader.next());
-    else if (action === "undo") bringBack(this).then(() => this.uploader.next());
+    if (action === "resume" || action === "retry") this.resume();
+    if (action === "remove") await takeAway(this);
+    if (action === "undo") await bringBack(this);
     if (action) this.uploader.next();
   }
 
@@ -116,7 +116,8 @@ export class UploadRow {
   }
 
   resume() {
-    if (this.state === "away") this.uploader.patience.hurry();
+    if (this.state === "held") goOn(this);
+    else if (this.state === "away") this.uploader.patience.hurry();
     else this.become("waiting");
   }
 
@@ -133,10 +134,7 @@ export class UploadRow {
   }
 
   leave() {
-    const next = this.element.nextElementSibling ?? this.element.previousElementSibling;
-    const isHeld = this.element.contains(document.activeElement);
-    this.element.remove();
-    if (isHeld) (next?.querySelector("button:not([hidden])") ?? this.uploader.input).focus();
+    takeOut(this.element, this.uploader.input);
     this.uploader.gone(this);
   }
 

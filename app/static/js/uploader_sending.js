@@ -1,6 +1,7 @@
 // The bytes of one file on their way: tus, and what a refusal of the server means.
 import { Upload } from "tus-js-client";
 import { newId } from "./new_id.js";
+import { keepHandle } from "./uploader_handles.js";
 import { fingerprint, forgetInterrupted, hold } from "./uploader_memory.js";
 
 const PIECE = 8 * 1024 * 1024;
@@ -16,6 +17,7 @@ export class Sending {
     this.row = row;
     this.key = newId();
     this.mark = fingerprint(place, row.name, row.file);
+    if (row.handle && row.size > AT_ONCE) keepHandle(this.mark, row.handle);
     this.tus = new Upload(row.file, {
       endpoint: new URL(place.endpoint, location.href).href,
       chunkSize: PIECE,

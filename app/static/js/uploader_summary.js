@@ -1,5 +1,6 @@
 // All files together: how far they are, one pause for all, and what a screen reader hears of them.
 import { showButtons } from "./uploader_buttons.js";
+import { drawHalted } from "./uploader_halted.js";
 import { timeLeft } from "./uploader_speed.js";
 
 const REDRAW = 250;
@@ -54,6 +55,7 @@ export class Summary {
   }
 
   draw() {
+    drawHalted(this.uploader);
     const { rows: every, words } = this.uploader;
     const all = [...every];
     const rows = all.filter(({ state }) => !SPENT.includes(state));
