@@ -21,6 +21,7 @@ from sqlalchemy import literal, select
 from app.db import database
 from app.realtime.counters import BOUNDS, Histogram, counters
 from app.realtime.hub import hub
+from app.storage import disk
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 PATIENCE = 2.0
@@ -62,6 +63,7 @@ def _now(database_seconds: float | None) -> Iterator[Metric]:
         "live_channels": ("Channels that somebody listens to.", len(hub.topics)),
         "live_queued_bytes": ("Bytes that wait for peers.", sum(c.outbox.pending for c in held)),
         "live_bus_connected": ("Whether other processes are heard.", hub.bus.is_connected),
+        "uploads_free_bytes": ("Room on the disk of the uploads.", disk.free_bytes()),
         "database_up": ("Whether the database answers.", is_up),
         "database_answer_seconds": ("Its answer to nothing.", database_seconds or PATIENCE),
     }

@@ -34,13 +34,14 @@ def missing() -> int:
     return 0 if _path().exists() else SIZE
 
 
-def release() -> None:
-    """Give the room back, and say so once: somebody has to clean up; blocking."""
+def release() -> bool:
+    """Give the room back; True for the one who did, once each time. Blocking."""
     try:
         _path().unlink()
     except FileNotFoundError:
-        return
+        return False
     log.error("the disk of %s is full; the last %d MiB are released", disk.root, SIZE // MIB)
+    return True
 
 
 def _path() -> Path:

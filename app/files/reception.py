@@ -12,7 +12,7 @@ from typing import Any
 
 from app import failpoints
 from app.accounts.access import Viewer
-from app.files import balloon, hashing, intake, live, locks, queries
+from app.files import alarms, balloon, hashing, intake, live, locks, queries
 from app.files.models import MIB, Upload
 from app.files.refusals import End, busy
 from app.storage import disk, in_thread
@@ -225,8 +225,8 @@ class Reception:
         forget(self.upload)
         self._blocks, self._held = [], 0
         is_full = error.errno in {errno.ENOSPC, errno.EDQUOT}
-        if is_full:
-            await in_thread(balloon.release)
+        if is_full and await in_thread(balloon.release):
+            await alarms.disk_is_full()
         size = (await in_thread(os.fstat, self._file)).st_size
         self.offset = max(self.upload.durable_offset, min(size, self.upload.length - 1))
         await in_thread(os.ftruncate, self._file, self.offset)

@@ -46,6 +46,15 @@ class SmallDisk:
             while not (self.root / "uploads" / "balloon").exists():  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
 
+    async def has_mail(self, *subjects: str) -> None:
+        """Wait until the administrator's mail with one of these subjects is written."""
+        async with asyncio.timeout(60):
+            while not any(s in mail for mail in self.mails() for s in subjects):  # noqa: ASYNC110
+                await asyncio.sleep(0.2)
+
+    def mails(self) -> list[str]:
+        return [path.read_text() for path in (self.root / "instance" / "mail").glob("*")]
+
 
 def namespace() -> tuple[str, ...]:
     """How this machine gives a process its own mounts; never skipped in CI."""
@@ -98,6 +107,7 @@ async def test_a_full_disk_keeps_the_bytes_and_the_database_and_the_upload_goes_
         assert 8 * MIB <= kept < len(CONTENT)
         assert cut.headers["Retry-After"]
         assert small_disk.free() >= SIZE // 2  # the balloon is gone
+        await small_disk.has_mail("The disk of the studio is full", "Disk studio penuh")
         await still_refused_but_writable(http, location, kept, other)
         small_disk.filler.unlink()
         assert (await piece(http, location, CONTENT[kept:], kept)).status_code == 204
