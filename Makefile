@@ -16,7 +16,8 @@ test: $(STAMPS)/tests assets
 
 soak: $(STAMPS)/tests assets
 	@$(PY) -m tests.machine
-	SOAK=1 $(PY) -m pytest -rP --timeout=1800 tests/faults tests/realtime/test_kill9.py $(ARGS)
+	SOAK=1 $(PY) -m pytest -rP --timeout=1800 tests/faults tests/realtime/test_kill9.py \
+		tests/files/test_crash.py tests/files/test_failpoints.py $(ARGS)
 
 check: $(STAMPS)/tests assets
 	$(VENV)/bin/ruff format --check .
@@ -33,9 +34,6 @@ bench: $(STAMPS)/tests assets
 	$(PY) -m bench.page_queries
 	$(PY) -m bench.pages --write
 	$(PY) -m bench.big_upload
-	$(PY) -m bench.many_uploads
-	$(PY) -m bench.file_speed
-	$(PY) -m bench.whole_order
 	@PATH="$$(cat $(STAMPS)/node-path):$$PATH" $(PY) -m bench.live $(ARGS)
 
 screenshots: $(STAMPS)/tests assets

@@ -6,9 +6,12 @@ import sqlalchemy as sa
 
 from app import clock
 from app.db import database
-from app.files.models import KEEP_DAYS, State, Upload
+from app.files.models import State, Upload
 from app.files.tables import uploads
 from app.storage import disk
+
+REMEMBERED_DAYS = 30
+"""The id of an expired upload answers 410 for so many days."""
 
 
 async def expire(upload: Upload) -> None:
@@ -23,7 +26,7 @@ async def expire(upload: Upload) -> None:
 
 async def forget_expired() -> None:
     """Delete the rows of uploads that expired a month ago."""
-    before = clock.now() - timedelta(days=30 + KEEP_DAYS)
+    before = clock.now() - timedelta(days=REMEMBERED_DAYS)
     await database.execute(
         sa.delete(uploads).where(uploads.c.state == State.EXPIRED, uploads.c.expires_at < before)
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import random
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,11 +11,14 @@ import httpx
 import pytest
 
 from tests import cast
+from tests.faults.sizes import sized
 from tests.files.sending import OFFSET, PDF, TUS, digest, metadata
 from tests.process import ServerProcess
 
 MIB = 1024 * 1024
-CONTENT = PDF + os.urandom(24 * MIB)
+KILLS = sized(3, 100)
+STEP = 256 * 1024
+CONTENT = PDF + os.urandom(KILLS * STEP + 16 * MIB)
 
 
 @pytest.fixture
@@ -54,10 +58,10 @@ async def test_a_killed_server_loses_nothing_that_it_acknowledged(studio: Server
     )
     location = created.headers["Location"]
     acknowledged = 0
-    for moment in (0.05, 0.2, 0.4):
-        answer = await piece(http, location, acknowledged, acknowledged + 2 * MIB)
+    for _ in range(KILLS):
+        answer = await piece(http, location, acknowledged, acknowledged + STEP)
         assert answer.status_code == 204
-        acknowledged += 2 * MIB
+        acknowledged += STEP
         sending = asyncio.ensure_future(
             http.patch(
                 location,
@@ -65,7 +69,7 @@ async def test_a_killed_server_loses_nothing_that_it_acknowledged(studio: Server
                 headers=TUS | {"Upload-Offset": str(acknowledged), "Content-Type": OFFSET},
             )
         )
-        await asyncio.sleep(moment)
+        await asyncio.sleep(random.uniform(0.02, 0.5))
         studio.kill()
         with pytest.raises(httpx.TransportError):
             await sending

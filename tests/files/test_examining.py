@@ -1,6 +1,9 @@
 """A process of its own looks into each file: traits, small pictures, and what harms nothing."""
 
 import io
+import json
+import subprocess
+import sys
 
 import pytest
 from PIL import Image
@@ -108,6 +111,26 @@ async def test_an_examiner_that_hangs_is_ended(ani, monkeypatch, tmp_path) -> No
     monkeypatch.setattr(examining, "EXAMINER", program)
     monkeypatch.setattr(examining, "SECONDS", 0.3)
     assert await examined(ani, PDF, "a.pdf") == (Traits(broken=True), None)
+
+
+def test_an_examiner_has_little_time_and_memory_and_writes_nothing(tmp_path) -> None:
+    program = f"""
+import json, os, resource, runpy
+runpy.run_path({str(examining.EXAMINER)!r})["confine"]()
+limits = [resource.getrlimit(getattr(resource, n))[1] for n in ("RLIMIT_CPU", "RLIMIT_AS")]
+file = os.open({str(tmp_path / "x")!r}, os.O_CREAT | os.O_WRONLY)
+failed = []
+for hostile in (lambda: bytes(600_000_000), lambda: os.write(file, b"x")):
+    try:
+        hostile()
+    except (MemoryError, OSError) as error:
+        failed.append(type(error).__name__)
+print(json.dumps([limits, failed]))
+"""
+    answer = subprocess.run(
+        [sys.executable, "-I", "-c", program], capture_output=True, check=True, timeout=60
+    )
+    assert json.loads(answer.stdout) == [[10, 512 * 1024**2], ["MemoryError", "OSError"]]
 
 
 async def test_the_picture_is_for_those_who_may_have_the_file(ani, budi, sari) -> None:

@@ -128,6 +128,17 @@ async def test_a_slow_reader_gets_everything(wire, ani, path: str, pushed) -> No
     assert len(pushed) > 2
 
 
+@pytest.mark.parametrize("size", [MIB // 2, len(CONTENT)], ids=["streamed", "by the kernel"])
+async def test_a_download_may_take_longer_than_a_page(
+    wire, app, ani, path: str, size: int, monkeypatch
+) -> None:
+    monkeypatch.setitem(app.config, "RESPONSE_TIMEOUT", 0.1)
+    await wire.begin("GET", path, Cookie=ani.cookie, Range=f"bytes=0-{size - 1}")
+    await wire.answer()
+    await asyncio.sleep(0.3)  # longer than any page may take
+    assert digest(await body(wire, size)) == digest(CONTENT[:size])
+
+
 async def test_the_server_itself_sends_by_the_kernel_too(template: Path, tmp_path: Path) -> None:
     studio = furnished(tmp_path, template)
     await studio.start()

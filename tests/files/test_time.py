@@ -53,6 +53,16 @@ async def test_an_expired_upload_is_gone_for_every_method(ani, monkeypatch) -> N
     assert (await push(ani, location, PDF)).status_code == 410
 
 
+async def test_an_expired_upload_is_remembered_for_a_month(ani, monkeypatch) -> None:
+    location = (await declare(ani, PDF)).headers["Location"]
+    for days, status in ((8, 410), (36, 410), (38, 404)):
+        moment = clock.now() + timedelta(days=days)
+        with monkeypatch.context() as later:
+            later.setattr(clock, "now", lambda moment=moment: moment)
+            await jobs.expire_uploads()
+        assert (await ani.get(location)).status_code == status
+
+
 async def test_a_rejected_file_is_freed_and_a_ready_one_stays(ani, settings, monkeypatch) -> None:
     await send(ani, EXE, "x.pdf")
     ready = await send(ani, PDF)
