@@ -1,4 +1,6 @@
-"""Measure the live channel beside its peers: python -m bench.live [--only a,b] [--runs 1] [--quick]
+"""Measure the live channel and files beside their peers: python -m bench.live
+
+    python -m bench.live [--only a,b] [--runs 1] [--quick]
 
 Prints a table with every promise's verdict; unless it is a quick look, what was measured replaces
 the same sections in bench/RESULTS.md. Exits with 1 when a promise is broken.
@@ -8,7 +10,7 @@ import argparse
 import os
 from collections.abc import Callable, Iterator
 
-from bench import machine
+from bench import file_speed, machine, many_uploads, whole_order
 from bench.live import chats, crowds, cuts, pairs, promos, report, restarts
 from bench.live.generator import CORE
 from bench.live.plan import Plan
@@ -21,8 +23,11 @@ PARTS: dict[str, Callable[[Plan], Iterator[Section]]] = {
     "f": restarts.measure,
     "g": cuts.measure,
     "h": pairs.measure,
+    "i": file_speed.measure,
+    "j": many_uploads.measure,
+    "k": whole_order.measure,
 }
-LETTERS = "abcdefgh"
+LETTERS = "abcdefghijk"
 
 
 def main() -> None:

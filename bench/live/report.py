@@ -12,7 +12,7 @@ from bench.live.results import Section
 RESULTS = Path(__file__).parent.parent / "RESULTS.md"
 
 INTRODUCTION = """\
-# The live channel beside its peers
+# The live channel and files, beside their peers
 
 Written by `make bench`; [README.md](README.md) says how each figure comes about. Every server had
 the first core alone, the load generator the last one, and all of a section ran in turns under the
