@@ -1,8 +1,8 @@
 """The request as our routes see it: a body within its budget, form files that end with it."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from functools import partial
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from quart.formparser import FormDataParser
 from quart.wrappers import Request
@@ -11,6 +11,10 @@ from werkzeug.formparser import default_stream_factory
 
 CREDIT = "sanggar.credit"
 """Where the scope carries the guard's account."""
+PIECE = 64 * 1024
+UNREAD = PIECE + 32 * 1024
+"""Bytes of a multipart form that the parser may keep: werkzeug reads the head of a part character
+by character, and a head of some megabytes would hold everybody up for seconds."""
 
 
 class CreditedBody(Body):
@@ -32,10 +36,21 @@ class CreditedBody(Body):
         return super().__await__()
 
 
+class BoundedParser(FormDataParser):
+    """Gives a multipart form to its parser in pieces, so that nothing but a head can be long."""
+
+    async def parse(self, body: Any, mimetype: str, *rest: Any) -> Any:
+        """Parse a body."""
+        if mimetype == "multipart/form-data":
+            body = cast(Body, _pieces(body))  # all that is asked of it is to be iterated over
+        return await super().parse(body, mimetype, *rest)
+
+
 class GuardedRequest(Request):
     """A request whose body knows its budget, and which closes every file of its form."""
 
     body_class = CreditedBody
+    form_data_parser_class = BoundedParser
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,6 +62,7 @@ class GuardedRequest(Request):
         """Keep hold of each file: the parser forgets them when a form is refused half-way."""
         parser = super().make_form_data_parser()
         parser.stream_factory = partial(_kept, self._spools)
+        parser.max_content_length = UNREAD  # what Quart passes on as the size of its buffer
         return parser
 
     async def close(self) -> None:
@@ -54,6 +70,12 @@ class GuardedRequest(Request):
         await super().close()
         for spool in self._spools:
             spool.close()
+
+
+async def _pieces(body: Body) -> AsyncIterator[bytes]:
+    async for part in body:
+        for at in range(0, len(part), PIECE):
+            yield part[at : at + PIECE]
 
 
 def _kept(spools: list[IO[bytes]], *about: Any) -> IO[bytes]:

@@ -40,7 +40,8 @@ def spooled() -> int:
         (part(b"x") * 10_000 + END, {400, 413}),
         (file(b"x") * 10_000 + END, {400, 413}),
         (part(b"x" * 500_000) + END, {400, 413}),
-        (file(PDF, b"n" * MIB), {400, 413, 422}),
+        (file(PDF, b"n" * MIB), {413}),
+        (file(PDF, b"n" * (9 * MIB)), {413}),
         (part(b"x", more=b"\r\nX-Long: " + b"y" * MIB), {400, 413, 422}),
         (b"--x\r\n" + b"A" * MIB, {400, 413, 422}),
         (file(PDF)[:-20], {400, 413, 422}),  # no end
