@@ -48,16 +48,17 @@ class Camera:
 
     async def take(self, screen: Screen, look: Look, path: Path) -> None:
         """Write the whole screen as a PNG."""
-        page = await self._open(screen, look)
+        page = await self.show(screen, look)
         await page.screenshot(path=path, full_page=True, animations="disabled")
 
     async def take_for_readme(self, picture: ReadmePicture, screen: Screen, path: Path) -> None:
         """Write what a window of the picture's size shows of the screen."""
-        page = await self._open(screen, Look("id", "light", picture.width))
+        page = await self.show(screen, Look("id", "light", picture.width))
         await page.set_viewport_size({"width": picture.width, "height": picture.height})
         await page.screenshot(path=path, animations="disabled")
 
-    async def _open(self, screen: Screen, look: Look) -> Page:
+    async def show(self, screen: Screen, look: Look) -> Page:
+        """Open a screen in the browser of whose it is, and return it there."""
         page = self._pages.get(screen.account) or await self._enter(screen.account)
         await self._dress(page.context, look)
         await page.set_viewport_size({"width": look.width, "height": HEIGHTS.get(look.width, 900)})

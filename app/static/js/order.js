@@ -21,6 +21,10 @@ export function start(element) {
   };
 }
 
+// The step and whose turn it is, in a sentence of the page.
 function words(element) {
-  return element.querySelector("[data-say]")?.textContent.trim() ?? "";
+  const say = element.querySelector("[data-say]")?.textContent.trim() ?? "";
+  const step = element.querySelector("[aria-current=step] .stepper__name")?.textContent.trim();
+  const sentence = element.querySelector("[data-announce]").dataset.words;
+  return step ? sentence.replace("{step}", () => step).replace("{turn}", () => say) : say;
 }
