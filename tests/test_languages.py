@@ -38,6 +38,18 @@ def test_two_features_never_translate_the_same_words_differently() -> None:
                 assert seen.setdefault(str(message.id), str(message.string)) == str(message.string)
 
 
+OTHER_WORDS = re.compile(
+    r"\b(surel|percakapan|saringan|sambungan|bilangan bulat|nomor acuan|kuotasi|diskon|luring)\b",
+    re.IGNORECASE,
+)
+"""What docs/words.md has another word for."""
+
+
+def test_indonesian_has_one_word_for_one_thing() -> None:
+    said = [m.string for d in messages.domains() for m in messages.catalogue("id", d) if m.id]
+    assert [words for words in said if OTHER_WORDS.search(str(words))] == []
+
+
 def test_a_catalogue_has_the_plural_forms_of_its_language() -> None:
     for locale, forms in (("id", 1), ("en", 2)):
         for domain in messages.domains():

@@ -9,7 +9,7 @@ from tests.browser.line import Line
 WORDS = {
     "id-ID": {
         "connecting": "Menyambungkan…",
-        "offline": "Tidak ada sambungan internet. Pesan Anda terkirim begitu tersambung lagi.",
+        "offline": "Tidak ada koneksi internet. Pesan Anda terkirim begitu tersambung lagi.",
         "catching-up": "Memuat yang terlewat…",
         "ended": "Sesi Anda telah berakhir. Muat ulang halaman untuk masuk lagi.",
     },

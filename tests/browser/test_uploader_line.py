@@ -76,7 +76,7 @@ async def test_without_network_it_waits_and_goes_on_by_itself(
     await network.cut()
     await expect(row(ani, "album")).to_have_attribute("data-state", "away")
     await expect(row(ani, "album")).to_contain_text("Pengiriman akan berlanjut sendiri")
-    await expect(ani.page.locator("[data-part=said]")).to_contain_text("Tidak ada sambungan")
+    await expect(ani.page.locator("[data-part=said]")).to_contain_text("Tidak ada koneksi")
     await network.mend()
     await expect(row(ani, "album")).to_have_attribute("data-state", "ready")
     assert offsets
