@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from app import i18n, text
+from app import charts, i18n, text
 from app.i18n import localized
 
 
@@ -41,4 +41,5 @@ FILTERS = {
     "filesize": i18n.format_size,
     "localized": localized,
     "written_in": written_in,
+    "chart": charts.chart,
 }

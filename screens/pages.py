@@ -89,6 +89,9 @@ SCREENS = (
     Screen("user", "admin.person", "/users/{user}", "admin"),
     Screen("audit", "admin.trail", "/audit", "admin"),
     Screen("offline", "shell.offline", "/offline/id"),
+    Screen("look", "look.edit", "/settings/look", "admin"),
+    Screen("look_tried", "look.edit", "/settings/look?colour=%23ffcc00&second=%23e91e63", "admin"),
+    Screen("styleguide", "styleguide.show", "/styleguide", "designer"),
     Screen("not_found", "", "/nowhere", status=404),
     Screen("forbidden", "", "/users", "customer", status=403),
 )
@@ -111,6 +114,9 @@ NOT_SCREENS = {
     "files.archive": "a file",
     "files.preview": "a picture",
     "files.show": "a file",
+    "livery.logo": "a picture",
+    "livery.preview": "a stylesheet",
+    "livery.sheet": "a stylesheet",
     "health.healthz": "a word for a monitor",
     "health.readyz": "a word for a monitor",
     "orders.feed_rows": "a part of the feed that a script puts in place",
@@ -118,6 +124,7 @@ NOT_SCREENS = {
     "shell.manifest": "what systems read that install the app",
     "shell.worker": "the service worker",
     "static": "files",
+    "styleguide.states": "a stylesheet",
     "uploads.index": "JSON of the uploader",
     "uploads.show": "JSON of the uploader",
 }

@@ -55,10 +55,13 @@ class Can(StrEnum):
     READ_AUDIT = "read_audit"
     MANAGE_USERS = "manage_users"
     SEE_METRICS = "see_metrics"
+    SET_LOOK = "set_look"
+    SEE_STYLEGUIDE = "see_styleguide"
 
 
 _MEMBER = frozenset({Can.ACCOUNT, Can.GIVE_FEEDBACK})
-_DESK = _MEMBER | {
+_STAFF = _MEMBER | {Can.SEE_STYLEGUIDE}
+_DESK = _STAFF | {
     Can.ORDER,
     Can.ORDER_ON_BEHALF,
     Can.CHAT,
@@ -77,8 +80,8 @@ GRANTS: dict[Role, frozenset[Can]] = {
     Role.VISITOR: frozenset({Can.GIVE_FEEDBACK}),
     Role.CUSTOMER: _MEMBER | {Can.ORDER, Can.CHAT, Can.UPLOAD},
     Role.OPERATOR: _DESK,
-    Role.DESIGNER: _MEMBER | {Can.CHAT, Can.NOTES, Can.MOVE_JOBS, Can.UPLOAD},
-    Role.MARKETING: _MEMBER
+    Role.DESIGNER: _STAFF | {Can.CHAT, Can.NOTES, Can.MOVE_JOBS, Can.UPLOAD},
+    Role.MARKETING: _STAFF
     | {
         Can.CHAT,
         Can.NOTES,

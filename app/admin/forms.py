@@ -1,6 +1,6 @@
-"""The forms about people: a new colleague, another role."""
+"""The forms of an administrator: a new colleague, another role, the studio's look."""
 
-from wtforms import SelectField, StringField
+from wtforms import BooleanField, FileField, IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
@@ -38,3 +38,13 @@ class RoleForm(Form):
     role = SelectField(
         lazy("Role"), choices=[SelectChoice(role, words) for role, words in ROLES.items()]
     )
+
+
+class LookForm(Form):
+    """The studio's colours and logo."""
+
+    rev = IntegerField(validators=[NEEDED])
+    colour = StringField(lazy("Main colour"), [Length(max=20)])
+    second = StringField(lazy("Second colour"), [Length(max=20)])
+    logo = FileField(lazy("Logo"))
+    without_logo = BooleanField(lazy("Show Sanggar’s own sign instead"))

@@ -1,17 +1,23 @@
 """The studio's people, the trail of what everybody did, and the numbers of the server."""
 
-from quart import Blueprint, Response, url_for
+from quart import Blueprint, Quart, Response, url_for
 
 from app.accounts import actions
 from app.accounts.access import Can, Role, check, public, requires, viewer
 from app.accounts.queries import user
-from app.admin import forms, metrics, queries
+from app.admin import forms, look, metrics, queries, styleguide
 from app.admin.queries import Filter, Trail
 from app.clock import now
 from app.errors import AppError, Invalid
 from app.web import Form, is_from_here, page, query, read_form, see_other, settings
 
 blueprint = Blueprint("admin", __name__)
+
+
+def install(app: Quart) -> None:
+    """Add the page of the studio's look, and that of the design system."""
+    app.register_blueprint(look.blueprint)
+    app.register_blueprint(styleguide.blueprint)
 
 
 @blueprint.get("/users")

@@ -206,7 +206,9 @@ class StudioForm(Form):
 
     def profile(self) -> Studio:
         """Return what was written."""
-        words = {name: value or "" for name, value in self.data.items() if name != "rev"}
+        words: dict[str, Any] = {
+            name: value or "" for name, value in self.data.items() if name != "rev"
+        }
         return Studio(**words, rev=self.rev.data)
 
 

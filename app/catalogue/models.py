@@ -169,7 +169,11 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Studio:
-    """The studio's own profile; `facebook` and `instagram` are names, `whatsapp` is E.164."""
+    """The studio's own profile; `facebook` and `instagram` are names, `whatsapp` is E.164.
+
+    Colours are `#rrggbb` as the studio chose them, empty for ours; `logo` is a key of the storage
+    and `logo_plate` the theme ("light" or "dark") on whose ground it cannot be seen, if any.
+    """
 
     name: str
     tagline_id: str = ""
@@ -180,6 +184,17 @@ class Studio:
     instagram: str = ""
     whatsapp: str = ""
     rev: int = 0
+    colour: str = ""
+    second: str = ""
+    logo: str = ""
+    logo_width: int = 0
+    logo_height: int = 0
+    logo_plate: str = ""
+
+    @property
+    def logo_says_name(self) -> bool:
+        """Tell whether the logo is so wide that it must be the name itself."""
+        return self.logo_width > 2 * self.logo_height
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,10 +101,12 @@ async def category(category_id: int) -> Category:
 
 
 async def stored_pictures(keys: Sequence[str]) -> set[str]:
-    """Return which storage keys are pictures of sample designs."""
+    """Return which storage keys are pictures of sample designs, or the studio's logo."""
     wanted = [f"stored:{key}" for key in keys]
     rows = await database.fetch_all(select(samples.c.image).where(samples.c.image.in_(wanted)))
-    return {row.image.removeprefix("stored:") for row in rows}
+    logo = select(studio_table.c.logo).where(studio_table.c.logo.in_(keys))
+    logos = {row.logo for row in await database.fetch_all(logo)}
+    return logos | {row.image.removeprefix("stored:") for row in rows}
 
 
 async def samples_of(viewer: Viewer, product_id: int) -> list[Sample]:

@@ -6,7 +6,17 @@ from urllib.parse import quote
 from quart import Blueprint, Quart, Response, g, request
 
 from app.accounts.access import Can, public, viewer
-from app.catalogue import area, contacts, crawling, editing, forms, pricing, queries, sheets
+from app.catalogue import (
+    area,
+    contacts,
+    crawling,
+    editing,
+    forms,
+    livery,
+    pricing,
+    queries,
+    sheets,
+)
 from app.catalogue.models import Product, Sample, Size, Studio
 from app.catalogue.samples import PREFIX
 from app.catalogue.sheets import sheet_of
@@ -33,9 +43,10 @@ class Choice:
 
 
 def install(app: Quart) -> None:
-    """Add the pages of the editors, and what search engines ask for."""
+    """Add the editors' pages, what search engines ask for, and what makes pages the studio's."""
     app.register_blueprint(editing.blueprint)
     app.register_blueprint(crawling.blueprint)
+    app.register_blueprint(livery.blueprint)
 
 
 @blueprint.app_context_processor
@@ -43,7 +54,11 @@ async def _profile() -> dict[str, object]:
     """Give every page the studio, read once a request."""
     if "studio" not in g:
         g.studio = await queries.studio() if database.is_open else Studio(name="Sanggar")
-    return {"studio": g.studio}
+    return {
+        "studio": g.studio,
+        "look_url": livery.stylesheet_url(g.studio),
+        "logo_url": livery.logo_url(g.studio),
+    }
 
 
 @blueprint.app_template_filter("sample_image")

@@ -1,29 +1,24 @@
-"""Sample designs: pictures are checked before they are opened and always drawn anew."""
+"""Sample designs that the studio may show, each with a picture."""
 
-import asyncio
 import io
 from typing import IO
 
-from PIL import Image, UnidentifiedImageError
 from sqlalchemy import delete, func, insert, select
 
 from app import audit
 from app.accounts.access import Can, Viewer, check
 from app.catalogue import queries
 from app.catalogue.models import Sample
+from app.catalogue.pictures import BYTES, drawn_anew
 from app.catalogue.tables import samples
 from app.db import after_commit, database, transaction
-from app.errors import Invalid, TooLarge
+from app.errors import Invalid
 from app.i18n import gettext as _
 from app.storage import disk
 from app.text import clean_line, fold
 
 PREFIX = "stored:"
-BYTES = 10 * 1024 * 1024
-PIXELS = 40_000_000
 SIDE = 1600
-FORMATS = ("PNG", "JPEG", "WEBP")
-_one_at_a_time = asyncio.Semaphore(1)
 
 
 async def add_sample(
@@ -57,14 +52,7 @@ async def add_sample(
 
 async def keep_picture(source: IO[bytes]) -> str:
     """Draw an uploaded picture anew as WebP and keep it; returns `stored:<key>`."""
-    raw = await asyncio.to_thread(source.read, BYTES + 1)
-    if len(raw) > BYTES:
-        raise TooLarge(_("Choose a picture of at most 10 MB."))
-    async with _one_at_a_time:
-        drawn = await asyncio.to_thread(_redraw, raw)
-    if drawn is None:
-        words = _("Choose a PNG, JPEG or WebP picture of at most 40 megapixels.")
-        raise Invalid(words, code="bad_picture", fields={"picture": words})
+    drawn = await drawn_anew(source, side=SIDE)
     kept = await disk.put(io.BytesIO(drawn), limit=BYTES)
     return PREFIX + kept.key
 
@@ -80,25 +68,3 @@ async def remove_sample(sample_id: int, *, by: Viewer) -> Sample:
             key = sample.image.removeprefix(PREFIX)
             after_commit(lambda: disk.discard(key))
     return sample
-
-
-def _redraw(raw: bytes) -> bytes | None:
-    """Return the picture as WebP without its metadata, or None when it is not a sound picture."""
-    try:
-        with Image.open(io.BytesIO(raw), formats=FORMATS) as picture:
-            if picture.width * picture.height > PIXELS:
-                return None
-            picture.draft("RGB", (SIDE, SIDE))
-            picture.thumbnail((SIDE, SIDE))
-            mode = "RGBA" if picture.has_transparency_data else "RGB"
-            target = io.BytesIO()
-            picture.convert(mode).save(target, "WEBP", quality=82, method=4, exif=b"")
-            return target.getvalue()
-    except (
-        UnidentifiedImageError,
-        Image.DecompressionBombError,
-        OSError,
-        SyntaxError,
-        ValueError,
-    ):
-        return None

@@ -40,6 +40,12 @@ studio = table(
     Column("instagram", String(80), nullable=False, default=""),
     Column("whatsapp", String(20), nullable=False, default=""),
     Column("rev", Integer, nullable=False, default=1),
+    Column("colour", String(7), nullable=False, default="", server_default=""),
+    Column("second", String(7), nullable=False, default="", server_default=""),
+    Column("logo", String(160), nullable=False, default="", server_default=""),
+    Column("logo_width", Integer, nullable=False, default=0, server_default="0"),
+    Column("logo_height", Integer, nullable=False, default=0, server_default="0"),
+    Column("logo_plate", String(5), nullable=False, default="", server_default=""),
 )
 
 categories = table(

@@ -1,5 +1,7 @@
 """The demo's catalogue: the studio's profile, its products, prices and sample designs."""
 
+from typing import Any
+
 from app.accounts.access import SYSTEM
 from app.catalogue import actions, profile, queries, samples
 from app.catalogue.models import Branch, Break, Kind, Option, ProductDraft, Slot, Studio, Value
@@ -30,7 +32,7 @@ see every step the moment it happens.
 No design yet? Our team helps from the first sketch. Have one already? We check it before it goes \
 to press, so that the result is just what you had in mind."""
 
-STUDIO = {
+STUDIO: dict[str, Any] = {
     "name": "Sanggar Cetak Nusantara",
     "tagline_id": "Dari sketsa pertama sampai lembar terakhir.",
     "tagline_en": "From the first sketch to the last sheet.",
