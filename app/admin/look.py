@@ -78,8 +78,9 @@ async def _look_page(form: LookForm, error: AppError | None = None) -> Response:
         ours=OURS,
         shown=shown,
         shades={
-            name: [shade(shown[name] or OURS[name], theme) for theme in ("light", "dark")]
-            for name in OURS
+            name: [shade(chosen, theme) for theme in ("light", "dark")]
+            for name, chosen in shown.items()
+            if chosen
         },
         done=bool(query("done")),
     )

@@ -63,17 +63,25 @@ def shade(colour: str, theme: str) -> Shade:
 
 
 def tokens(colour: str, second: str, theme: str) -> dict[str, str]:
-    """Return the custom properties of a theme that follow the studio's two colours."""
+    """Return the custom properties of a theme that follow the studio's colours, of two or one."""
     found: dict[str, str] = {}
     for name, asked in (("accent", colour), ("second", second)):
+        if not asked:
+            continue
         used = shade(asked, theme).used
         found |= {f"--{name}": used, f"--{name}-soft": _soft(asked, theme)}
         found[f"--on-{name}"] = ON_DARK if theme == "light" else _like(asked, 0.2, 0.06)
-    lightness, strength, hue = _lch(found["--accent"])
+    return found | _around(found["--accent"], theme) if colour else found
+
+
+def _around(accent: str, theme: str) -> dict[str, str]:
+    """Return what is as the main colour, but stronger, or large, or soft on the large."""
+    found: dict[str, str] = {}
+    lightness, strength, hue = _lch(accent)
     stronger = lightness - 0.09 if theme == "light" else lightness + 0.07
     found["--accent-strong"] = _hex(min(max(stronger, 0.1), 0.97), strength, hue)
-    found["--band"] = _like(colour, 0.29 if theme == "light" else 0.165, 0.11)
-    found["--band-soft"] = _like(colour, 0.8, 0.07)
+    found["--band"] = _like(accent, 0.29, 0.11) if theme == "light" else _like(accent, 0.17, 0.03)
+    found["--band-soft"] = _like(accent, 0.8, 0.07)
     return found
 
 

@@ -34,8 +34,9 @@ def logo_url(studio: Studio) -> str:
 @lru_cache(maxsize=16)
 def stylesheet(colour: str, second: str, scope: str = "") -> str:
     """Return both themes' tokens as CSS; `scope` narrows them to a class, for a preview."""
-    chosen = colour or colours.OURS["colour"], second or colours.OURS["second"]
-    light, dark = (_declarations(colours.tokens(*chosen, theme)) for theme in ("light", "dark"))
+    light, dark = (
+        _declarations(colours.tokens(colour, second, theme)) for theme in ("light", "dark")
+    )
     if scope:
         return f'.{scope}[data-theme="light"]{{{light}}}.{scope}[data-theme="dark"]{{{dark}}}'
     return (
