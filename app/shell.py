@@ -20,7 +20,7 @@ ASSETS = (
 )
 """What every page needs: the worker keeps it before anybody asks."""
 PAPER = {"light": "#f5efe2", "dark": "#15131d"}
-"""The colour behind the page's head, as in tokens.css: phones paint their status bar with it."""
+"""The colour behind the page's head, as in themes.css: phones paint their status bar with it."""
 MANIFEST = "application/manifest+json"
 
 blueprint = Blueprint("shell", __name__)
