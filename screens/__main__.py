@@ -2,6 +2,7 @@
 
 python -m screens                          every screen, and the README's pictures
 python -m screens order --width 360        each screen whose name begins with "order", on a phone
+    python -m screens readme                   the README's pictures alone
 """
 
 import argparse
@@ -28,8 +29,9 @@ def main() -> None:
     parser.add_argument("--width", type=int, help="in CSS pixels; 360 and 1280 without it")
     parser.add_argument("--into", type=Path, default=FOLDER, metavar="FOLDER")
     given = parser.parse_args()
+    readme = not given.names or "readme" in given.names
     wanted = [s for s in SCREENS if not given.names or s.name.startswith(tuple(given.names))]
-    if not wanted:
+    if not wanted and not readme:
         raise SystemExit(f"No such screen; there are: {' '.join(s.name for s in SCREENS)}")
     looks = [Look(*look) for look in product(
         [given.language] if given.language else ["id", "en"],
@@ -37,7 +39,7 @@ def main() -> None:
         [given.width] if given.width else [360, 1280],
     )]  # fmt: skip
     given.into.mkdir(parents=True, exist_ok=True)
-    complaints = asyncio.run(_take(wanted, looks, given.into, readme=not given.names))
+    complaints = asyncio.run(_take(wanted, looks, given.into, readme=readme))
     print(f"{len(wanted)} screens in {len(looks)} looks: {given.into}")
     if complaints:
         raise SystemExit("\n".join(complaints))
