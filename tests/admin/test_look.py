@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 from quart.datastructures import FileStorage
 
 from app.audit import audit
-from app.catalogue.queries import studio
+from app.catalogue.queries import stored_pictures, studio
 from app.db import database
 from app.storage import disk
 
@@ -142,6 +142,12 @@ async def test_a_new_logo_takes_the_old_ones_place_and_bytes(adi):
     assert await disk.size(first) is None
     await save(adi, without_logo="y")
     assert (await studio()).logo == ""
+
+
+async def test_the_logos_bytes_are_no_remains_that_a_repair_may_delete(adi):
+    await save(adi, files=file(logo()))
+    key = (await studio()).logo
+    assert await stored_pictures([key, "another"]) == {key}
 
 
 async def test_colours_change_without_the_logo(adi):
