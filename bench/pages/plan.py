@@ -29,7 +29,8 @@ from app.promos.tables import promos
 
 LEFT_OUT = {
     "static", "files.archive", "files.show", "files.preview", "files.edit_replacement",
-    "catalogue.picture", "accounts.new_password", "uploads.show", "health.readyz", "admin.numbers",
+    "catalogue.picture", "livery.logo", "accounts.new_password", "uploads.show",
+    "health.readyz", "admin.numbers",
 }  # fmt: skip
 """Downloads, links that are used once, and what no person looks at."""
 STAFF = (Role.OPERATOR, Role.DESIGNER, Role.MARKETING, Role.MANAGER, Role.ADMIN)
