@@ -11,7 +11,7 @@ from app import icons, shell
 from app.web import STATIC
 from tests.conftest import Member
 
-TOKENS = Path(STATIC / "css" / "tokens.css").read_text()
+TOKENS = Path(STATIC / "css" / "themes.css").read_text()
 
 
 async def text(member: Member, path: str) -> str:

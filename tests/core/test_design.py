@@ -5,7 +5,6 @@ import re
 import pytest
 
 from app.catalogue.colours import ENOUGH, GROUNDS, OURS, contrast
-from app.shell import PAPER
 from app.web import STATIC
 
 CSS = STATIC / "css"
@@ -56,10 +55,6 @@ def test_the_grounds_that_studios_colours_are_measured_on_are_the_sites() -> Non
     for theme, tokens in (("light", LIGHT), ("dark", DARK)):
         assert GROUNDS[theme] == (tokens["paper"], tokens["sheet"], tokens["sunk"])
     assert {"colour": LIGHT["accent"], "second": LIGHT["second"]} == OURS
-
-
-def test_phones_paint_their_status_bar_with_our_paper() -> None:
-    assert {"light": LIGHT["paper"], "dark": DARK["paper"]} == PAPER
 
 
 def test_every_stylesheet_is_part_of_the_bundle_and_of_a_layer() -> None:
