@@ -8,6 +8,7 @@ from app.accounts import queries as accounts
 from app.accounts import resets
 from app.accounts.access import Viewer
 from app.accounts.models import Contact
+from app.chat.views import message_page
 from app.config import read_settings
 from app.db import database
 from app.feedback import queries as feedback
@@ -43,6 +44,7 @@ async def _places(server: ServerProcess) -> dict[str, str]:
             "order_over": str(over.id),
             "order_waiting": str(waiting[0].order.id),
             "room": str(running.room_id),
+            "message": str((await message_page(customer, running.room_id)).messages[-1].id),
             "file": str((await files.folder_files(customer, running.folder_id))[0].id),
             "feedback": str(said.id),
             "reference": said.reference,

@@ -1,7 +1,7 @@
 """What people do in rooms; the only writer of the rooms' tables."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from uuid import uuid4
 
@@ -16,13 +16,14 @@ from app.chat.models import (
     SYSTEM_ACTOR,
     Kind,
     Message,
+    Quote,
     Room,
-    Words,
-    clean_words,
+    quote_of,
     room_channel,
     staff_channel,
 )
 from app.chat.tables import message_files, room_members, rooms
+from app.chat.words import Words, clean_words
 from app.db import commit_together, database, transaction
 from app.errors import Conflict, Invalid, NotFound
 from app.files.actions import adopt, open_folder
@@ -30,6 +31,17 @@ from app.files.models import FileFacts
 from app.i18n import gettext as _
 from app.realtime.actor import Actor
 from app.realtime.publish import recheck_channel
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One send: the words under the id that their author made, with files and what they answer."""
+
+    client_id: str
+    words: Words
+    file_ids: tuple[int, ...] = ()
+    upload_ids: tuple[str, ...] = ()
+    reply_to: int | None = None
 
 
 async def open_room(
@@ -110,14 +122,17 @@ async def post_message(
     file_ids: Sequence[int] = (),
     *,
     upload_ids: Sequence[str] = (),
+    reply_to: int | None = None,
 ) -> Message:
     """Say something, exactly once per client-made id; the same id with other words conflicts.
 
-    Files lie in the room's folder already (`file_ids`) or are the viewer's own finished uploads.
+    Files lie in the room's folder already (`file_ids`) or are the viewer's own finished uploads;
+    `reply_to` is a message of the same room.
     """
     check(viewer, Can.CHAT)
     words = clean_words(client_id, body, may_be_empty=bool(file_ids or upload_ids))
-    post = partial(_post, viewer, room_id, client_id.lower(), words, file_ids, upload_ids)
+    said = Said(client_id.lower(), words, tuple(file_ids), tuple(upload_ids), reply_to)
+    post = partial(_post, viewer, room_id, said)
     if not upload_ids:
         return await commit_together(post)
     async with transaction():  # the bytes of uploads are more than the database's work
@@ -131,7 +146,8 @@ async def post_event(room_id: int, text_id: str, text_en: str) -> None:
         if row is None:
             raise NotFound(_("There is no such conversation."))
         room = queries.as_room(row)
-        message = await _insert_message(room, SYSTEM_ACTOR, str(uuid4()), Words(text_id, text_en))
+        said = Said(str(uuid4()), Words(text_id, text_en))
+        message = await _insert_message(room, SYSTEM_ACTOR, said)
         if message is not None:
             await live.message_posted(room, message)
 
@@ -153,76 +169,70 @@ async def mark_read(viewer: Viewer, room_id: int, message_id: int) -> int:
     return await commit_together(read)
 
 
-async def _post(
-    viewer: Viewer,
-    room_id: int,
-    client_id: str,
-    words: Words,
-    file_ids: Sequence[int],
-    upload_ids: Sequence[str],
-) -> Message:
+async def _post(viewer: Viewer, room_id: int, said: Said) -> Message:
     room = await queries.room_for(viewer, room_id, lock=True)
     message = None
-    if not await queries.is_moved(room_id, viewer.id, client_id):
-        message = await _insert_message(room, actor(viewer), client_id, words)
+    if not await queries.is_moved(room_id, viewer.id, said.client_id):
+        message = await _insert_message(room, actor(viewer), said)
     if message is None:
-        return await _sent_before(viewer, room, client_id, words, file_ids, upload_ids)
-    files = await _files_of(room, file_ids, upload_ids, by=viewer)
+        return await _sent_before(viewer, room, said)
+    files = await _files_of(room, said, by=viewer)
     for file in files:
         await database.execute(insert(message_files).values(message_id=message.id, file_id=file.id))
-    message = replace(message, files=tuple(files))
+    quote = await _quote(room, said.reply_to) if said.reply_to is not None else None
+    message = replace(message, files=tuple(files), quote=quote)
     await live.message_posted(room, message)
     await _advance(room, viewer, message.id)
     return message
 
 
-async def _sent_before(
-    viewer: Viewer,
-    room: Room,
-    client_id: str,
-    words: Words,
-    file_ids: Sequence[int],
-    upload_ids: Sequence[str],
-) -> Message:
-    """Answer a repetition with the first message, or refuse one that says something else."""
-    sent = await history.message_sent(room.id, viewer.id, client_id)
+async def _sent_before(viewer: Viewer, room: Room, said: Said) -> Message:
+    """Answer a repetition with the message as it is now, or refuse one that says something else."""
+    sent = await history.message_sent(room.id, viewer.id, said.client_id)
     if sent is None:
         raise RuntimeError("the message was neither written nor sent before")
+    if sent.edited_at or sent.deleted_at:  # its author has changed their mind since
+        return replace(sent, replayed=True)
     files: Sequence[FileFacts] = sent.files
     if sent.room_id == room.id:  # else staff moved it meanwhile, with its files
-        files = await _files_of(room, file_ids, upload_ids, by=viewer)
-    if sent.body != words.body or {f.id for f in sent.files} != {f.id for f in files}:
+        files = await _files_of(room, said, by=viewer)
+    said_now = said.words.body, said.reply_to, {file.id for file in files}
+    if said_now != (sent.body, sent.reply_to, {file.id for file in sent.files}):
         raise Conflict(_("Another message was already sent under this id."), code="same_id")
     return replace(sent, replayed=True)
 
 
-async def _files_of(
-    room: Room, file_ids: Sequence[int], upload_ids: Sequence[str], *, by: Viewer
-) -> list[FileFacts]:
-    wanted = set(file_ids)
-    if len(wanted) + len(set(upload_ids)) > FILES_LIMIT:
+async def _quote(room: Room, message_id: int) -> Quote:
+    found = await history.quoted_in(room.id, message_id)
+    if found is None:
+        raise NotFound(_("There is no such message."))
+    return quote_of(found)
+
+
+async def _files_of(room: Room, said: Said, *, by: Viewer) -> list[FileFacts]:
+    wanted = set(said.file_ids)
+    if len(wanted) + len(set(said.upload_ids)) > FILES_LIMIT:
         message = _("A message carries at most %(limit)s files.", limit=FILES_LIMIT)
         raise Invalid(message, code="too_many_files", fields={"files": message})
-    if upload_ids:
-        wanted |= {file.id for file in await adopt(upload_ids, room.folder_id, by)}
+    if said.upload_ids:
+        wanted |= {file.id for file in await adopt(said.upload_ids, room.folder_id, by)}
     found = await history.files_in(room.folder_id, wanted)
     if len(found) != len(wanted):
         raise NotFound(_("One of the files is not in this conversation."))
     return found
 
 
-async def _insert_message(
-    room: Room, author: Actor, client_id: str, words: Words
-) -> Message | None:
+async def _insert_message(room: Room, author: Actor, said: Said) -> Message | None:
     """Write a message and bring its room up in the lists; None when it was sent before."""
-    moment = clock.now()
+    moment, words = clock.now(), said.words
     message_id = await statements.new_message.fetch_val(
         room_id=room.id,
         author_id=author.id or None,
-        client_id=client_id,
+        client_id=said.client_id,
         body=words.body,
         body_en=words.body_en,
         created_at=moment,
+        reply_to=said.reply_to,
     )
     if message_id is None:
         return None
@@ -235,10 +245,11 @@ async def _insert_message(
         id=message_id,
         room_id=room.id,
         author=author,
-        client_id=client_id,
+        client_id=said.client_id,
         body=words.body,
         body_en=words.body_en,
         created_at=moment,
+        reply_to=said.reply_to,
     )
 
 

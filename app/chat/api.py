@@ -4,7 +4,7 @@ import msgspec
 from quart import Blueprint, Response, request
 
 from app.accounts.access import Can, Viewer, requires, viewer
-from app.chat import actions, lists, queries
+from app.chat import actions, corrections, lists, receiving, views
 from app.chat.live import message_facts
 from app.chat.models import Message, Summary
 from app.errors import Invalid
@@ -22,6 +22,13 @@ class NewMessage(msgspec.Struct):
     id: str
     body: str = ""
     files: list[int | str] = []
+    reply_to: int | None = None
+
+
+class NewWords(msgspec.Struct):
+    """What a message says instead."""
+
+    body: str
 
 
 class ChatSend(msgspec.Struct):
@@ -31,12 +38,33 @@ class ChatSend(msgspec.Struct):
     id: str
     body: str = ""
     files: list[int | str] = []
+    reply_to: int | None = None
 
 
 class ChatTyping(msgspec.Struct):
     """Say that the viewer is writing."""
 
     room: int
+
+
+class ChatEdit(msgspec.Struct):
+    """Change the words of one's own message."""
+
+    message: int
+    body: str
+
+
+class ChatMessage(msgspec.Struct):
+    """One's own message, to be deleted or brought back."""
+
+    message: int
+
+
+class ChatReceived(msgspec.Struct):
+    """Say that a message has reached this device; without a room: all that was waiting."""
+
+    room: int = 0
+    message: int = 0
 
 
 class ChatRead(msgspec.Struct):
@@ -62,13 +90,11 @@ async def rooms() -> Response:
 @requires(Can.CHAT)
 async def messages(room_id: int) -> Response:
     """Give the newest messages or those beside one, with the channel's position."""
-    page = await queries.message_page(
-        viewer(),
-        room_id,
-        before=_number("before", 1, MAX_ID),
-        after=_number("after", 0, MAX_ID),
-        limit=_number("limit", 1, 100) or queries.PAGE_SIZE,
+    beside = views.Beside(
+        _number("before", 1, MAX_ID), _number("after", 0, MAX_ID), _number("around", 1, MAX_ID)
     )
+    limit = _number("limit", 1, 100) or views.PAGE_SIZE
+    page = await views.message_page(viewer(), room_id, beside, limit=limit)
     return json_reply(
         {
             "messages": [message_facts(message) for message in page.messages],
@@ -88,6 +114,28 @@ async def create_message(room_id: int) -> Response:
     return json_reply(message_facts(message), 200 if message.replayed else 201)
 
 
+@blueprint.patch("/api/messages/<int:message_id>")
+@requires(Can.CHAT)
+async def edit_message(message_id: int) -> Response:
+    """Change the words of one's own message, for a short while."""
+    new = await read_json(NewWords)
+    return json_reply(message_facts(await corrections.edit_message(viewer(), message_id, new.body)))
+
+
+@blueprint.delete("/api/messages/<int:message_id>")
+@requires(Can.CHAT)
+async def delete_message(message_id: int) -> Response:
+    """Take one's own message out of everybody's pages, within the hour."""
+    return json_reply(message_facts(await corrections.delete_message(viewer(), message_id)))
+
+
+@blueprint.delete("/api/messages/<int:message_id>/deletion")
+@requires(Can.CHAT)
+async def restore_message(message_id: int) -> Response:
+    """Undo a deletion, for a short while."""
+    return json_reply(message_facts(await corrections.restore_message(viewer(), message_id)))
+
+
 @rpc("chat.send", ChatSend, overlaps=True)
 async def send(who: Viewer, new: ChatSend) -> object:
     """Send a message over the socket; the reply is the message as everyone sees it."""
@@ -98,6 +146,34 @@ async def send(who: Viewer, new: ChatSend) -> object:
 async def typing(who: Viewer, what: ChatTyping) -> object:
     """Show the room that the viewer is writing."""
     await actions.show_typing(who, what.room)
+    return {}
+
+
+@rpc("chat.edit", ChatEdit)
+async def edit(who: Viewer, what: ChatEdit) -> object:
+    """Change the words of one's own message, for a short while."""
+    return message_facts(await corrections.edit_message(who, what.message, what.body))
+
+
+@rpc("chat.delete", ChatMessage)
+async def delete(who: Viewer, what: ChatMessage) -> object:
+    """Take one's own message out of everybody's pages, within the hour."""
+    return message_facts(await corrections.delete_message(who, what.message))
+
+
+@rpc("chat.restore", ChatMessage)
+async def restore(who: Viewer, what: ChatMessage) -> object:
+    """Undo a deletion, for a short while."""
+    return message_facts(await corrections.restore_message(who, what.message))
+
+
+@rpc("chat.received", ChatReceived)
+async def received(who: Viewer, what: ChatReceived) -> object:
+    """Keep that a message has reached a device of the viewer's side."""
+    if what.room:
+        await receiving.note_received(who, what.room, what.message)
+    else:
+        await receiving.note_all_received(who)
     return {}
 
 
@@ -115,6 +191,7 @@ async def _post(who: Viewer, room_id: int, new: NewMessage | ChatSend) -> Messag
         new.body,
         [file for file in new.files if isinstance(file, int)],
         upload_ids=[upload for upload in new.files if isinstance(upload, str)],
+        reply_to=new.reply_to,
     )
 
 

@@ -3,7 +3,7 @@
 from quart.datastructures import FileStorage
 from wtforms import HiddenField, IntegerField, MultipleFileField, TextAreaField
 
-from app.chat.models import BODY_LIMIT
+from app.chat.words import BODY_LIMIT
 from app.web import Form
 
 
@@ -13,6 +13,7 @@ class MessageForm(Form):
     id = HiddenField()
     next = HiddenField()
     uploads = HiddenField()
+    reply_to = IntegerField()
     body = TextAreaField(render_kw={"maxlength": BODY_LIMIT})
     files = MultipleFileField()
 
@@ -34,6 +35,19 @@ class NoteForm(Form):
     id = HiddenField()
     next = HiddenField()
     body = TextAreaField(render_kw={"maxlength": BODY_LIMIT})
+
+
+class WordsForm(Form):
+    """What a message says instead."""
+
+    next = HiddenField()
+    body = TextAreaField(render_kw={"maxlength": BODY_LIMIT})
+
+
+class BackForm(Form):
+    """A button that only says where to go back to."""
+
+    next = HiddenField()
 
 
 class MoveForm(Form):

@@ -5,12 +5,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from app.accounts.tables import users
 from app.chat.colleagues import called_in
-from app.chat.models import SYSTEM_ACTOR, Message, Room
+from app.chat.models import SYSTEM_ACTOR, Message, Quote, Room
 from app.chat.tables import message_files, messages, notes
+from app.chat.words import excerpt
 from app.db import Row, database
 from app.files.models import FileFacts
 from app.files.tables import files
@@ -27,6 +28,16 @@ _FILE = (
     files.c.version,
     files.c.state,
     files.c.sha256,
+)
+_quoted, _quoted_author = messages.alias("quoted"), users.alias("quoted_author")
+_QUOTE = (
+    _quoted.c.id.label("quoted_id"),
+    _quoted.c.author_id.label("quoted_author_id"),
+    _quoted.c.body.label("quoted_body"),
+    _quoted.c.body_en.label("quoted_body_en"),
+    _quoted.c.deleted_at.label("quoted_deleted_at"),
+    _quoted_author.c.name.label("quoted_name"),
+    _quoted_author.c.role.label("quoted_role"),
 )
 
 
@@ -50,6 +61,14 @@ async def named(message_ids: Sequence[int]) -> dict[int, Message]:
         return {}
     rows = await database.fetch_all(_messages().where(messages.c.id.in_(message_ids)))
     return {message.id: message for message in await _with_files(rows)}
+
+
+async def quoted_in(room_id: int, message_id: int | None) -> Message | None:
+    """Return a message that stands in the room now, or None."""
+    if message_id is None:
+        return None
+    found = (await named([message_id])).get(message_id)
+    return found if found is not None and found.room_id == room_id else None
 
 
 async def notes_between(
@@ -84,7 +103,10 @@ async def waits_since(room: Room) -> datetime | None:
     answered = await database.fetch_val(answers) or 0
     found: datetime | None = await database.fetch_val(
         select(func.min(messages.c.created_at)).where(
-            here, messages.c.author_id == room.customer_id, messages.c.id > answered
+            here,
+            messages.c.author_id == room.customer_id,
+            messages.c.id > answered,
+            messages.c.deleted_at.is_(None),
         )
     )
     return found
@@ -123,12 +145,15 @@ async def files_in(folder_id: int, file_ids: Collection[int]) -> list[FileFacts]
 
 
 async def _with_files(rows: Sequence[Row]) -> list[Message]:
-    ids = [row.id for row in rows]
+    ids = [row.id for row in rows] + [row.quoted_id for row in rows if row.quoted_id is not None]
     found: dict[int, list[FileFacts]] = defaultdict(list)
     if ids:
         for row in await database.fetch_all(_attached(ids)):
             found[row.message_id].append(_file(row))
-    return [_message(row, tuple(found[row.id])) for row in rows]
+    return [
+        _message(row, tuple(found[row.id]), files_quoted=len(found.get(row.quoted_id, ())))
+        for row in rows
+    ]
 
 
 async def _with_mentions(rows: Sequence[Row]) -> list[Message]:
@@ -137,8 +162,13 @@ async def _with_mentions(rows: Sequence[Row]) -> list[Message]:
 
 
 def _messages() -> Select[Any]:
-    author = messages.outerjoin(users, users.c.id == messages.c.author_id)
-    return select(messages, users.c.name, users.c.role).select_from(author)
+    answered = _quoted.c.id == messages.c.reply_to, _quoted.c.room_id == messages.c.room_id
+    joined = (
+        messages.outerjoin(users, users.c.id == messages.c.author_id)
+        .outerjoin(_quoted, and_(*answered))
+        .outerjoin(_quoted_author, _quoted_author.c.id == _quoted.c.author_id)
+    )
+    return select(messages, users.c.name, users.c.role, *_QUOTE).select_from(joined)
 
 
 def _notes() -> Select[Any]:
@@ -155,21 +185,40 @@ def _attached(message_ids: Sequence[int]) -> Select[Any]:
     )
 
 
-def _message(row: Row, attached: tuple[FileFacts, ...]) -> Message:
-    author = SYSTEM_ACTOR
-    if row.author_id is not None:
-        author = Actor(id=row.author_id, name=row.name, role=row.role)
+def _message(row: Row, attached: tuple[FileFacts, ...], *, files_quoted: int) -> Message:
+    is_deleted = row.deleted_at is not None
     return Message(
         id=row.id,
         room_id=row.room_id,
-        author=author,
+        author=_author(row.author_id, row.name, row.role),
         client_id=row.client_id,
-        body=row.body,
-        body_en=row.body_en,
+        body="" if is_deleted else row.body,
+        body_en="" if is_deleted else row.body_en,
         created_at=row.created_at,
-        files=attached,
+        files=() if is_deleted else attached,
         moved_from=row.moved_from,
+        reply_to=row.reply_to,
+        quote=None if is_deleted or row.quoted_id is None else _quote(row, files_quoted),
+        edited_at=row.edited_at,
+        deleted_at=row.deleted_at,
     )
+
+
+def _quote(row: Row, files_quoted: int) -> Quote:
+    author = _author(row.quoted_author_id, row.quoted_name, row.quoted_role)
+    if row.quoted_deleted_at is not None:
+        return Quote(row.quoted_id, author, "", deleted=True)
+    return Quote(
+        id=row.quoted_id,
+        author=author,
+        body=excerpt(row.quoted_body),
+        body_en=excerpt(row.quoted_body_en),
+        files=files_quoted,
+    )
+
+
+def _author(user_id: int | None, name: str, role: str) -> Actor:
+    return SYSTEM_ACTOR if user_id is None else Actor(id=user_id, name=name, role=role)
 
 
 def _note(row: Row, called: tuple[Actor, ...]) -> Message:

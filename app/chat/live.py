@@ -5,8 +5,9 @@ from time import monotonic
 
 from app.accounts.access import Can, Scope, Thing, Viewer, actor, scope
 from app.chat import queries
-from app.chat.mentions import excerpt, note_url
-from app.chat.models import Message, Room, side_of
+from app.chat.mentions import note_url
+from app.chat.models import Message, Quote, Room, side_of
+from app.chat.words import excerpt
 from app.errors import NotFound
 from app.realtime.actor import Actor
 from app.realtime.channels import channel
@@ -47,20 +48,42 @@ def message_facts(message: Message) -> dict[str, object]:
         "files": message.files,
         "at": message.created_at,
     }
-    return facts | ({"body_en": message.body_en} if message.body_en else {})
+    more = {
+        "body_en": message.body_en,
+        "reply": _quote_facts(message.quote) if message.quote else None,
+        "edited_at": message.edited_at,
+        "deleted_at": message.deleted_at,
+    }
+    return facts | {name: value for name, value in more.items() if value}
 
 
 async def message_posted(room: Room, message: Message) -> None:
     """Tell the room, and lightly all those whose lists and badges change."""
-    badges = await queries.badges(room)
     touched = {"room": room.id, "message": message.id, "at": message.created_at}
-    news = [
-        News(room.channel, "message.posted", message_facts(message)),
-        News("inbox", "room.touched", touched | {"waiting": badges.waiting}),
-    ]
-    for user_id, unread in badges.unread.items():
-        news.append(News(f"user:{user_id}", "room.touched", touched | {"unread": unread}))
-    await publish_all(news, by=message.author)
+    news = News(room.channel, "message.posted", message_facts(message))
+    lists = await _told_lists(room, "room.touched", touched)
+    await publish_all([news, *lists], by=message.author)
+
+
+async def message_edited(room: Room, message: Message) -> None:
+    """Put the new words in place of the old ones."""
+    await _message_changed(room, "message.edited", message)
+
+
+async def message_deleted(room: Room, message: Message) -> None:
+    """Take the words out of every page; that there was a message stays."""
+    await _message_changed(room, "message.deleted", message)
+
+
+async def message_restored(room: Room, message: Message) -> None:
+    """Bring the words back."""
+    await _message_changed(room, "message.restored", message)
+
+
+async def room_received(room: Room, side: str, message_id: int, by: Actor) -> None:
+    """Give the messages that a side's device has got their second tick."""
+    got = {"room": room.id, "side": side, "message": message_id}
+    await publish(room.channel, "room.received", got, by=by)
 
 
 async def message_moved(source: Room, target: Room, message: Message, by: Actor) -> None:
@@ -112,6 +135,30 @@ def typing(room: Room, by: Actor) -> None:
         _typed.clear()
     _typed[key] = moment
     publish_ephemeral(room.channel, "typing", {"room": room.id, "user": by}, by=by)
+
+
+async def _message_changed(room: Room, kind: str, message: Message) -> None:
+    changed: dict[str, object] = {"room": room.id, "message": message.id}
+    news = News(room.channel, kind, message_facts(message))
+    lists = await _told_lists(room, "room.changed", changed)
+    await publish_all([news, *lists], by=message.author)
+
+
+async def _told_lists(room: Room, kind: str, facts: dict[str, object]) -> list[News]:
+    """Tell the desk and everyone of the room, each with the number that their badge shows now."""
+    badges = await queries.badges(room)
+    desk = News("inbox", kind, facts | {"waiting": badges.waiting})
+    people = [
+        News(f"user:{user_id}", kind, facts | {"unread": unread})
+        for user_id, unread in badges.unread.items()
+    ]
+    return [desk, *people]
+
+
+def _quote_facts(quote: Quote) -> dict[str, object]:
+    facts: dict[str, object] = {"id": quote.id, "author": quote.author, "body": quote.body}
+    more = {"body_en": quote.body_en, "files": quote.files, "deleted": quote.deleted}
+    return facts | {name: value for name, value in more.items() if value}
 
 
 async def _is_visible(viewer: Viewer, key: str) -> bool:

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.chat.words import excerpt
 from app.realtime.actor import Actor
-
-EXCERPT = 140
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +34,6 @@ class Mention:
 def note_url(room_id: int, note_id: int) -> str:
     """Return the address of a note in its room."""
     return f"/rooms/{room_id}#note-{note_id}"
-
-
-def excerpt(body: str) -> str:
-    """Return the beginning of a note, on one line."""
-    line = " ".join(body.split())
-    return line if len(line) <= EXCERPT else line[: EXCERPT - 1].rstrip() + "…"
 
 
 def mentioned(body: str, people: Sequence[Actor]) -> list[Actor]:

@@ -1,28 +1,21 @@
 """What a room is made of, and the rules that need no database."""
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from app.chat.mentions import Mention
-from app.errors import Invalid
+from app.chat.words import excerpt
 from app.files.models import FileFacts
-from app.i18n import format_datetime, format_time
-from app.i18n import gettext as _
 from app.realtime.actor import Actor
 from app.realtime.log import Position
-from app.text import clean_text
 
-BODY_LIMIT = 4000
 FILES_LIMIT = 20
-GROUP_WITHIN = timedelta(minutes=5)
 SYSTEM_ACTOR = Actor(id=0, name="Sanggar", role="system")
-_LINK = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
-_TRAILING = ".,;:!?)]}…"
+EDIT_WITHIN = timedelta(minutes=5)
+DELETE_WITHIN = timedelta(hours=1)
+UNDO_WITHIN = timedelta(minutes=10)
+"""So long a deleted message can be brought back; then its words are gone for good."""
 
 
 class Kind(StrEnum):
@@ -47,6 +40,8 @@ class Room:
     last_message_id: int | None = None
     last_message_at: datetime | None = None
     waiting_since: datetime | None = None
+    got_by_customer: int = 0
+    got_by_studio: int = 0
 
     @property
     def channel(self) -> str:
@@ -57,6 +52,22 @@ class Room:
     def staff_channel(self) -> str:
         """Return the live channel of the internal notes."""
         return staff_channel(self.id)
+
+    def got_by(self, side: str) -> int:
+        """Return the last message that a device of a side has got."""
+        return self.got_by_customer if side == "customer" else self.got_by_studio
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The beginning of the message that another one answers; empty once that was deleted."""
+
+    id: int
+    author: Actor
+    body: str
+    body_en: str = ""
+    files: int = 0
+    deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,26 @@ class Message:
     is_note: bool = False
     mentions: tuple[Actor, ...] = ()
     moved_from: int | None = None
+    reply_to: int | None = None
+    quote: Quote | None = None
+    edited_at: datetime | None = None
+    deleted_at: datetime | None = None
+
+    def is_editable(self, by: int, at: datetime) -> bool:
+        """Tell whether somebody may change the words now: their own, for a short while."""
+        return self._is_own(by) and at - self.created_at <= EDIT_WITHIN
+
+    def is_deletable(self, by: int, at: datetime) -> bool:
+        """Tell whether somebody may delete the message now: their own, within the hour."""
+        return self._is_own(by) and at - self.created_at <= DELETE_WITHIN
+
+    def is_restorable(self, by: int, at: datetime) -> bool:
+        """Tell whether somebody may still undo the deletion."""
+        is_deleted = self.deleted_at is not None and self.author.id == by
+        return is_deleted and at - (self.deleted_at or at) <= UNDO_WITHIN
+
+    def _is_own(self, by: int) -> bool:
+        return self.author.id == by and not self.is_note and self.deleted_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +180,15 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Answers:
+    """When an answer can be expected: the opening hours, and how long it took lately."""
+
+    hours_id: str = ""
+    hours_en: str = ""
+    usual: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RoomView:
     """Everything that the room's partial shows, read in one snapshot."""
 
@@ -164,8 +204,12 @@ class RoomView:
     staff_position: Position | None
     draft_id: str
     note_id: str
+    now: datetime
     colleagues: list[Actor] = field(default_factory=list)
     others: list[Room] = field(default_factory=list)
+    answers: Answers = field(default_factory=Answers)
+    found: int = 0
+    """The message that the viewer was led to."""
 
     def read_up_to(self, side: str) -> int:
         """Return the last message that a side ("customer" or "studio") has read."""
@@ -175,10 +219,16 @@ class RoomView:
         """Return the last message that a person has read, or 0."""
         return next((c.last_read_id for c in self.cursors if c.user_id == user_id), 0)
 
-    def is_read(self, message: Message) -> bool:
-        """Tell whether the other side has read the message."""
+    def got_up_to(self, side: str) -> int:
+        """Return the last message that a device of a side has got, or that the side has read."""
+        return max(self.room.got_by(side), self.read_up_to(side))
+
+    def state_of(self, message: Message) -> str:
+        """Return how far a message has come: "sent", "delivered" or "read" by the other side."""
         other = "studio" if side_of(message.author.role) == "customer" else "customer"
-        return message.id <= self.read_up_to(other)
+        if message.is_note or message.id > self.got_up_to(other):
+            return "sent"
+        return "read" if message.id <= self.read_up_to(other) else "delivered"
 
     @property
     def oldest(self) -> int:
@@ -190,6 +240,18 @@ class RoomView:
         """Return the id of the last message shown, or 0."""
         shown = (e.message.id for e in reversed(self.entries) if not e.message.is_note)
         return next(shown, 0)
+
+
+def quote_of(message: Message) -> Quote:
+    """Return a message as those that answer it show it."""
+    return Quote(
+        id=message.id,
+        author=message.author,
+        body=excerpt(message.body),
+        body_en=excerpt(message.body_en),
+        files=len(message.files),
+        deleted=message.deleted_at is not None,
+    )
 
 
 def room_channel(room_id: int) -> str:
@@ -205,91 +267,3 @@ def staff_channel(room_id: int) -> str:
 def side_of(role: str) -> str:
     """Return "customer" or "studio": a message is read when the other side has seen it."""
     return "customer" if role == "customer" else "studio"
-
-
-def is_uuid(text: str) -> bool:
-    """Tell whether a client-made id has the canonical form of a UUID."""
-    try:
-        return str(UUID(text)) == text.lower()
-    except ValueError:
-        return False
-
-
-def linked(text: str) -> list[tuple[str, str]]:
-    """Cut a body into (text, href) parts; href is empty where the text is no link."""
-    parts: list[tuple[str, str]] = []
-    at = 0
-    for found in _LINK.finditer(text):
-        link = found.group().rstrip(_TRAILING)
-        if len(link) <= len("https://"):
-            continue
-        parts += [(text[at : found.start()], ""), (link, link)]
-        at = found.start() + len(link)
-    parts.append((text[at:], ""))
-    return [part for part in parts if part[0]]
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What a message says; the system speaks both languages."""
-
-    body: str
-    body_en: str = ""
-
-
-def clean_words(client_id: str, body: str, *, may_be_empty: bool) -> Words:
-    """Return the words as they are kept, or raise Invalid."""
-    if not is_uuid(client_id):
-        raise Invalid(_("The message needs an id in the form of a UUID."), code="bad_id")
-    words = clean_text(body, BODY_LIMIT + 1)
-    if not words and not may_be_empty:
-        message = _("Write something first.")
-        raise Invalid(message, code="empty", fields={"body": message})
-    if len(words) > BODY_LIMIT:
-        message = _("A message has at most %(limit)s characters.", limit=BODY_LIMIT)
-        raise Invalid(message, code="too_long", fields={"body": message})
-    return Words(words)
-
-
-def local_day(moment: datetime, zone: str) -> str:
-    """Return the calendar day of a moment where the viewer is, as 2026-11-22."""
-    return moment.astimezone(ZoneInfo(zone)).date().isoformat()
-
-
-def clock_time(moment: datetime) -> str:
-    """Return the time of day as in a bubble: "10.04", without the zone."""
-    return format_time(moment).partition(" ")[0]
-
-
-def day_name(moment: datetime) -> str:
-    """Return "Today", "Yesterday" or the date in the viewer's language."""
-    return format_datetime(moment).removesuffix(format_time(moment)).strip()
-
-
-def short_moment(moment: datetime) -> str:
-    """Return the time of day for today, else the day: what fits into a list."""
-    day = day_name(moment)
-    return clock_time(moment) if day == _("Today") else day
-
-
-def entries(
-    lines: Sequence[Message], *, days: Sequence[str], first_unread: int | None
-) -> list[Entry]:
-    """Lay out lines: a separator where the day changes, bubbles of one author joined."""
-    laid: list[Entry] = []
-    for index, message in enumerate(lines):
-        above = lines[index - 1] if index else None
-        opens_day = above is None or days[index] != days[index - 1]
-        is_first = first_unread is not None and not message.is_note and message.id == first_unread
-        joins = not opens_day and not is_first and above is not None and _joins(above, message)
-        laid.append(Entry(message, opens_day, joins, is_first))
-    return laid
-
-
-def _joins(above: Message, below: Message) -> bool:
-    return (
-        above.author.id == below.author.id
-        and above.is_note == below.is_note
-        and below.author.role != SYSTEM_ACTOR.role
-        and below.created_at - above.created_at <= GROUP_WITHIN
-    )

@@ -8,8 +8,9 @@ from app import clock
 from app.accounts.access import Can, Viewer, actor, check
 from app.chat import colleagues, history, live, queries
 from app.chat.mentions import mentioned
-from app.chat.models import Message, Room, clean_words
+from app.chat.models import Message, Room
 from app.chat.tables import mentions, notes
+from app.chat.words import clean_words
 from app.db import database, transaction
 from app.errors import Conflict
 from app.i18n import gettext as _

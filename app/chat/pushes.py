@@ -48,7 +48,11 @@ async def tell_unread() -> None:
             await _remember(since)
         said = await database.fetch_all(
             select(messages.c.id, messages.c.room_id, messages.c.author_id)
-            .where(messages.c.id > since, messages.c.created_at <= until)
+            .where(
+                messages.c.id > since,
+                messages.c.created_at <= until,
+                messages.c.deleted_at.is_(None),
+            )
             .order_by(messages.c.id)
             .limit(AT_ONCE)
         )

@@ -1,36 +1,17 @@
 """Every SELECT of the rooms; a room that the viewer may not enter does not exist for them."""
 
-from collections.abc import Sequence
-from uuid import uuid4
-
 from sqlalchemy import ColumnElement, select
 
-from app.accounts.access import Can, Scope, Thing, Viewer, scope
+from app.accounts.access import Scope, Thing, Viewer, scope
 from app.accounts.tables import users
 from app.chat import history, statements
-from app.chat.colleagues import colleagues_in
-from app.chat.models import (
-    Badges,
-    Cursor,
-    Kind,
-    Message,
-    Page,
-    Reading,
-    Room,
-    RoomView,
-    entries,
-    local_day,
-)
+from app.chat.models import Badges, Cursor, Kind, Reading, Room
 from app.chat.statements import ROOM
 from app.chat.tables import messages, read_cursors, room_members, rooms
-from app.db import Row, database, snapshot
-from app.errors import Invalid, NotFound
+from app.db import Row, database
+from app.errors import NotFound
 from app.i18n import gettext as _
-from app.realtime.actor import Actor
-from app.realtime.log import position
 
-PAGE_SIZE = 40
-NEWS_LIMIT = 1000
 OTHERS_LIMIT = 20
 
 
@@ -129,65 +110,6 @@ async def is_moved(room_id: int, author_id: int, client_id: str) -> bool:
     return await statements.moved_message.fetch_val(**given) is not None
 
 
-async def message_page(
-    viewer: Viewer,
-    room_id: int,
-    *,
-    before: int | None = None,
-    after: int | None = None,
-    limit: int = PAGE_SIZE,
-) -> Page:
-    """Return the newest messages, or those beside one, with the channel's position."""
-    if before is not None and after is not None:
-        raise Invalid(_("Ask for messages before one or after one, not both."), code="both_ways")
-    async with snapshot():
-        room = await room_for(viewer, room_id)
-        at = await position(room.channel)
-        found = await history.stretch(room_id, before=before, after=after, limit=limit + 1)
-    more, found = len(found) > limit, found[:limit]
-    if after is not None:
-        return Page(found, has_older=True, has_newer=more, position=at)
-    return Page(found[::-1], has_older=more, has_newer=before is not None, position=at)
-
-
-async def room_view(
-    viewer: Viewer, room_id: int, before: int | None = None, after: int | None = None
-) -> RoomView:
-    """Return all that the room's partial shows: state and live positions of one snapshot."""
-    async with snapshot():
-        page = await message_page(viewer, room_id, before=before, after=after)
-        room = await room_for(viewer, room_id)
-        notes = await _notes_beside(viewer, page, room)
-        cursors = await cursors_of(room_id)
-        customer, *members = await _people_of(room)
-        news = await _news_of(viewer, room, cursors)
-        sees_notes = viewer.can(Can.NOTES)
-        staff_at = await position(room.staff_channel) if sees_notes else None
-        colleagues = await colleagues_in(room_id) if sees_notes else []
-        others = await other_rooms(viewer, room) if sees_notes else []
-    lines = sorted([*page.messages, *notes], key=lambda line: line.created_at)
-    return RoomView(
-        room=room,
-        customer=customer,
-        members=members,
-        entries=entries(
-            lines,
-            days=[local_day(line.created_at, viewer.zone) for line in lines],
-            first_unread=next((m.id for m in page.messages if m.id in news), None),
-        ),
-        cursors=cursors,
-        has_older=page.has_older,
-        has_newer=page.has_newer,
-        unread=len(news),
-        position=page.position,
-        staff_position=staff_at,
-        draft_id=str(uuid4()),
-        note_id=str(uuid4()),
-        others=others,
-        colleagues=[person for person in colleagues if person.id != viewer.id],
-    )
-
-
 async def cursors_of(room_id: int) -> list[Cursor]:
     """Return how far each person has read."""
     rows = await database.fetch_all(
@@ -215,35 +137,3 @@ def news_for(viewer: Viewer) -> ColumnElement[bool]:
     if scope(viewer, Thing.ROOMS) is Scope.ALL:
         return messages.c.author_id == rooms.c.customer_id
     return messages.c.author_id != viewer.id
-
-
-async def _news_of(viewer: Viewer, room: Room, cursors: Sequence[Cursor]) -> set[int]:
-    seen = next((c.last_read_id for c in cursors if c.user_id == viewer.id), 0)
-    rows = await database.fetch_all(
-        select(messages.c.id)
-        .join(rooms, rooms.c.id == messages.c.room_id)
-        .where(messages.c.room_id == room.id, messages.c.id > seen, news_for(viewer))
-        .order_by(messages.c.id)
-        .limit(NEWS_LIMIT)
-    )
-    return {int(row.id) for row in rows}
-
-
-async def _notes_beside(viewer: Viewer, page: Page, room: Room) -> list[Message]:
-    """Return the notes written in the time that the page covers; none for customers."""
-    if not viewer.can(Can.NOTES):
-        return []
-    first, last = (page.messages[0], page.messages[-1]) if page.messages else (None, None)
-    since = first.created_at if first and page.has_older else None
-    until = last.created_at if last and page.has_newer else None
-    return await history.notes_between(room.id, since, until)
-
-
-async def _people_of(room: Room) -> list[Actor]:
-    """Return the customer first, then the added members."""
-    ids = [room.customer_id, *await members_of(room.id)]
-    rows = await database.fetch_all(
-        select(users.c.id, users.c.name, users.c.role).where(users.c.id.in_(ids))
-    )
-    known = {row.id: Actor(id=row.id, name=row.name, role=row.role) for row in rows}
-    return [known[user_id] for user_id in ids]

@@ -1,22 +1,32 @@
 """Pages of the rooms: the lists, a room, its history, and the forms without JavaScript."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from quart import Blueprint, Response, request
 
-from app.accounts.access import Can, check, requires, viewer
-from app.chat import actions, lists, moving, notes, queries
-from app.chat.forms import MessageForm, MoveForm, NoteForm
+from app import clock
+from app.accounts.access import Can, Viewer, check, requires, viewer
+from app.catalogue.queries import product_by_slug
+from app.chat import actions, archive, corrections, history, lists, moving, notes, queries, views
+from app.chat.forms import BackForm, MessageForm, MoveForm, NoteForm, WordsForm
+from app.chat.layout import clock_time, day_name, local_day, short_moment, wait_words
 from app.chat.mentions import marked
-from app.chat.models import clock_time, day_name, linked, local_day, short_moment
+from app.chat.models import DELETE_WITHIN, EDIT_WITHIN, Message
+from app.chat.words import hits, linked
 from app.errors import AppError, Conflict, Invalid, NotFound
 from app.files.actions import add_small
 from app.i18n import gettext as _
-from app.web import fragment, local_path, page, read_form, see_other
+from app.i18n import localized
+from app.web import fragment, local_path, page, query, read_form, see_other, settings
 
 blueprint = Blueprint("chat", __name__)
+blueprint.register_blueprint(archive.blueprint)
 blueprint.app_template_filter("linked")(linked)
+blueprint.app_template_filter("hits")(hits)
+blueprint.app_template_filter("wait")(wait_words)
 blueprint.app_template_filter("marked")(marked)
 blueprint.app_template_filter("clock")(clock_time)
 blueprint.app_template_filter("day_name")(day_name)
@@ -31,7 +41,11 @@ def _local_day(moment: datetime) -> str:
 @blueprint.app_context_processor
 async def _badge() -> dict[str, int]:
     who = viewer()
-    return {"unread_rooms": await queries.unread(who) if who.is_member else 0}
+    return {
+        "unread_rooms": await queries.unread(who) if who.is_member else 0,
+        "edit_within": EDIT_WITHIN.seconds,
+        "delete_within": DELETE_WITHIN.seconds,
+    }
 
 
 @blueprint.get("/rooms")
@@ -56,23 +70,25 @@ async def general() -> Response:
     """Lead a customer to their one general room, made on the first visit."""
     if viewer().is_staff:
         return see_other("chat.inbox")
-    return see_other("chat.show", room_id=await actions.general_room(viewer().id))
+    room_id = await actions.general_room(viewer().id)
+    about = f"?product={quote(query('product'))}#composer" if query("product") else ""
+    return see_other(f"/rooms/{room_id}{about}")
 
 
 @blueprint.get("/rooms/<int:room_id>")
 @requires(Can.CHAT)
 async def show(room_id: int) -> Response:
     """Show one room, at its end or beside a message."""
-    view = await queries.room_view(viewer(), room_id, *_beside())
+    view = await views.room_view(viewer(), room_id, _beside())
     await notes.see_mentions(viewer(), room_id)
-    return await page("chat/room.html", room=view)
+    return await page("chat/room.html", room=view, **await _composed(room_id))
 
 
 @blueprint.get("/rooms/<int:room_id>/messages")
 @requires(Can.CHAT)
-async def history(room_id: int) -> Response:
+async def stretch(room_id: int) -> Response:
     """Give a stretch of the log for the page to put in place while scrolling."""
-    view = await queries.room_view(viewer(), room_id, *_beside())
+    view = await views.room_view(viewer(), room_id, _beside())
     return await fragment("chat/_entries.html", room=view)
 
 
@@ -92,9 +108,11 @@ async def create_message(room_id: int) -> Response:
             body,
             await _attach(room_id, form),
             upload_ids=form.upload_ids,
+            reply_to=form.reply_to.data,
         )
     except (Invalid, Conflict) as error:
-        return await _again(room_id, error, draft=body)
+        quoted = await history.quoted_in(room_id, form.reply_to.data)
+        return await _again(room_id, error, draft=body, quoted=quoted)
     return _back(room_id, form.next.data)
 
 
@@ -123,6 +141,65 @@ async def move_message(message_id: int) -> Response:
     return see_other(local_path(form.next.data, f"/rooms/{room.id}"))
 
 
+@blueprint.post("/messages/<int:message_id>")
+@requires(Can.CHAT)
+async def edit_message(message_id: int) -> Response:
+    """Change the words of one's own message from the plain form."""
+    form = await read_form(WordsForm)
+    body = form.body.data or ""
+    room = await queries.room_of_message(viewer(), message_id)
+    try:
+        await corrections.edit_message(viewer(), message_id, body)
+    except (Invalid, Conflict) as error:
+        return await _again(room.id, error, draft=body)
+    return see_other(local_path(form.next.data, f"/rooms/{room.id}"))
+
+
+@blueprint.post("/messages/<int:message_id>/deletion")
+@requires(Can.CHAT)
+async def delete_message(message_id: int) -> Response:
+    """Take one's own message out of everybody's pages."""
+    return await _corrected(message_id, corrections.delete_message)
+
+
+@blueprint.post("/messages/<int:message_id>/restoration")
+@requires(Can.CHAT)
+async def restore_message(message_id: int) -> Response:
+    """Undo a deletion."""
+    return await _corrected(message_id, corrections.restore_message)
+
+
+async def _corrected(
+    message_id: int, correct: Callable[[Viewer, int], Awaitable[Message]]
+) -> Response:
+    form = await read_form(BackForm)
+    room = await queries.room_of_message(viewer(), message_id)
+    try:
+        await correct(viewer(), message_id)
+    except (Invalid, Conflict) as error:
+        return await _again(room.id, error)
+    return see_other(local_path(form.next.data, f"/rooms/{room.id}"))
+
+
+async def _composed(room_id: int) -> dict[str, Any]:
+    """Return what the composer answers or changes, as the links of a message's menu ask."""
+    quoted = await history.quoted_in(room_id, _message_id("reply"))
+    edited = await history.quoted_in(room_id, _message_id("edit"))
+    if edited is not None and edited.is_editable(viewer().id, clock.now()):
+        return {"edited": edited, "draft": edited.body}
+    return {"quoted": quoted, "draft": await _question() if query("product") else ""}
+
+
+async def _question() -> str:
+    """Return the first words of a question about the product that the address names."""
+    try:
+        product = await product_by_slug(viewer(), query("product"))
+    except NotFound:
+        return ""
+    link = f"{settings().public_url}/products/{product.slug}"
+    return _("About %(product)s (%(link)s):", product=localized(product, "name"), link=link)
+
+
 async def _attach(room_id: int, form: MessageForm) -> list[int]:
     """Keep the files picked in the form and return their ids."""
     if not form.picked:
@@ -140,11 +217,9 @@ def _back(room_id: int, path: str | None) -> Response:
     return see_other(local_path(path, f"/rooms/{room_id}") + "#composer")
 
 
-async def _again(room_id: int, error: AppError, draft: str = "", note: str = "") -> Response:
-    view = await queries.room_view(viewer(), room_id)
-    return await page(
-        "chat/room.html", error.status, room=view, error=error.message, draft=draft, note=note
-    )
+async def _again(room_id: int, error: AppError, **composed: Any) -> Response:
+    view = await views.room_view(viewer(), room_id)
+    return await page("chat/room.html", error.status, room=view, error=error.message, **composed)
 
 
 async def _listing() -> dict[str, Any]:
@@ -154,8 +229,8 @@ async def _listing() -> dict[str, Any]:
     return {"listing": found, "following": following}
 
 
-def _beside() -> tuple[int | None, int | None]:
-    return _message_id("before"), _message_id("after")
+def _beside() -> views.Beside:
+    return views.Beside(_message_id("before"), _message_id("after"), _message_id("around"))
 
 
 def _message_id(name: str) -> int | None:

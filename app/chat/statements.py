@@ -120,7 +120,7 @@ def moved_message() -> Any:
 @prepared
 def new_message() -> Any:
     """Insert a message, unless its author has sent it to the room before."""
-    names = ("author_id", "body", "body_en", "client_id", "created_at", "room_id")
+    names = ("author_id", "body", "body_en", "client_id", "created_at", "reply_to", "room_id")
     values: dict[str, Any] = {name: bindparam(name) for name in names}
     query = upsert(messages, values, key=["room_id", "author_id", "client_id"])
     return query.returning(messages.c.id)
@@ -162,6 +162,21 @@ def moved_cursor() -> Any:
     place: dict[str, Any] = {"last_read_id": bindparam("until"), "read_at": bindparam("moment")}
     who: dict[str, Any] = {"room_id": bindparam("room"), "user_id": bindparam("reader")}
     return upsert(read_cursors, who | place, key=["room_id", "user_id"], change=place)
+
+
+@cache
+def got(side: str) -> Prepared:
+    """Say up to which message a side's devices have got what was said; never back."""
+    column = rooms.c[f"got_by_{side}"]
+    until = bindparam("until", type_=Id)
+    return prepared(
+        lambda: (
+            update(rooms)
+            .where(rooms.c.id == bindparam("room"), column < until)
+            .values({column: until})
+            .returning(rooms.c.id)
+        )
+    )
 
 
 def _waiting_rooms() -> Any:

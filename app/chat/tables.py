@@ -34,6 +34,9 @@ rooms = table(
     ),
     Index("ix_rooms_touched_at", "touched_at", "id"),
     Index("ix_rooms_customer_id", "customer_id", "touched_at", "id"),
+    # The last message that a device of each side has got, seen or not.
+    Column("got_by_customer", Id, nullable=False, default=0, server_default="0"),
+    Column("got_by_studio", Id, nullable=False, default=0, server_default="0"),
 )
 
 room_members = table(
@@ -59,6 +62,11 @@ messages = table(
     Column("created_at", UtcDateTime, nullable=False),
     # The room where it was said, once staff moved it: a repeated send still finds it there.
     Column("moved_from", Id, ForeignKey("rooms.id"), nullable=True),
+    # The message that this one answers; shown only while both stand in the same room.
+    Column("reply_to", Id, nullable=True),
+    Column("edited_at", UtcDateTime, nullable=True),
+    # The words of a deleted message stay for as long as the deletion can be undone.
+    Column("deleted_at", UtcDateTime, nullable=True),
     Unique("room_id", "author_id", "client_id"),
     Index("ix_messages_room_id_id", "room_id", "id"),
     Index(

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.chat import notes, queries
+from app.chat import notes, views
 from app.chat.mentions import marked, mentioned
 from app.chat.models import Room
 from app.realtime.actor import Actor
@@ -80,7 +80,7 @@ async def test_a_designer_outside_the_room_is_not_called(
 ) -> None:
     await note(sari, general, f"@{dodi.viewer.name} lihat ini")
     assert "lihat ini" not in await inbox(dodi)
-    view = await queries.room_view(sari.viewer, general.id)
+    view = await views.room_view(sari.viewer, general.id)
     assert dodi.id not in [person.id for person in view.colleagues]
     (entry,) = view.entries
     assert entry.message.mentions == ()
@@ -100,11 +100,11 @@ async def test_a_customer_is_never_called_and_sees_no_colleagues(
     ani: Member, sari: Member, room: Room
 ) -> None:
     await note(sari, room, f"@{ani.viewer.name} belum bayar")
-    view = await queries.room_view(sari.viewer, room.id)
+    view = await views.room_view(sari.viewer, room.id)
     (entry,) = view.entries
     assert entry.message.mentions == ()
     assert ani.id not in [person.id for person in view.colleagues]
-    assert (await queries.room_view(ani.viewer, room.id)).colleagues == []
+    assert (await views.room_view(ani.viewer, room.id)).colleagues == []
     html = await (await ani.get(f"/rooms/{room.id}")).get_data(as_text=True)
     assert "composer__people" not in html
     assert "belum bayar" not in html

@@ -1,6 +1,6 @@
 """Read cursors move forward only, and the other side sees it."""
 
-from app.chat import actions, queries
+from app.chat import actions, queries, views
 from app.chat.models import Room
 from tests.chat.conftest import say
 from tests.conftest import Member
@@ -28,11 +28,11 @@ async def test_a_message_is_read_when_the_other_side_has_seen_it(
 ) -> None:
     last = await say(ani, room, "Halo")
     await actions.mark_read(ani.viewer, room.id, last)
-    view = await queries.room_view(ani.viewer, room.id)
-    assert not view.is_read(view.entries[0].message)
+    view = await views.room_view(ani.viewer, room.id)
+    assert view.state_of(view.entries[0].message) == "sent"
     await actions.mark_read(rina.viewer, room.id, last)
-    view = await queries.room_view(ani.viewer, room.id)
-    assert view.is_read(view.entries[0].message)
+    view = await views.room_view(ani.viewer, room.id)
+    assert view.state_of(view.entries[0].message) == "read"
 
 
 async def test_the_page_opens_with_a_divider_above_the_news(
@@ -50,5 +50,5 @@ async def test_answering_reads_what_came_before(ani: Member, sari: Member, room:
     await say(sari, room, "Halo")
     await say(ani, room, "Halo juga")
     assert await queries.unread(ani.viewer) == 0
-    view = await queries.room_view(sari.viewer, room.id)
-    assert view.is_read(view.entries[0].message)
+    view = await views.room_view(sari.viewer, room.id)
+    assert view.state_of(view.entries[0].message) == "read"

@@ -1,7 +1,11 @@
 // Where one writes: Enter sends, the draft is kept, the page stays. Without this the form posts.
+import { watchAbout } from "./composer_about.js";
+import { sendsOnEnter } from "./enter.js";
 import { rpc } from "./live.js";
 import { newId } from "./new_id.js";
+import { toast } from "./toasts.js";
 
+const TYPING_AFTER = 300;
 const TYPING_EVERY = 2500;
 
 /** Starts on the composer's <form>; data-note marks the one for internal notes. */
@@ -10,20 +14,26 @@ export function start(form) {
   const input = form.elements.body;
   const isNote = "note" in form.dataset;
   const key = `draft:${room.dataset.viewer}:${form.dataset.room}${isNote ? ":note" : ""}`;
-  const isTouch = matchMedia("(pointer: coarse)").matches;
   const arrived = new Map();
   let typedAt = 0;
+  let typing = 0;
 
-  input.value ||= recall(key);
+  input.value = joined(recall(key), input.value);
   const written = () => {
-    keep(key, input.value);
+    if (about?.kind !== "edit") keep(key, input.value);
     fit(input);
-    if (isNote || !input.value.trim() || Date.now() - typedAt < TYPING_EVERY) return;
+    clearTimeout(typing);
+    if (!isNote) typing = setTimeout(type, TYPING_AFTER);
+  };
+  const type = () => {
+    if (!input.value.trim() || Date.now() - typedAt < TYPING_EVERY) return;
     typedAt = Date.now();
     rpc("chat.typing", { room: Number(form.dataset.room) }).catch(() => {});
   };
+  const about = isNote ? null : watchAbout(form, input, written);
   const pressed = (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || isTouch) return;
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (!sendsOnEnter() && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     form.requestSubmit();
   };
@@ -33,15 +43,22 @@ export function start(form) {
     const body = input.value.trim();
     const files = picked(form, arrived);
     if (!body && files.length === 0) return;
+    if (about?.kind === "edit") {
+      if (await change(about.id, body)) about.end();
+      return;
+    }
     if (isNote && !(await postNote(form))) return;
     if (!isNote) {
-      const detail = { id: form.elements.id.value, body, files, at: new Date().toISOString() };
+      const { quote: reply } = about;
+      const at = new Date().toISOString();
+      const detail = { id: form.elements.id.value, body, files, at, ...(reply && { reply }) };
       room.dispatchEvent(new CustomEvent("room:send", { detail }));
       form.querySelector(".uploader")?.dispatchEvent(new Event("uploader:clear"));
     }
     form.elements.id.value = newId();
     input.value = "";
     typedAt = 0;
+    about?.end();
     written();
     input.focus();
   };
@@ -52,6 +69,7 @@ export function start(form) {
   form.addEventListener("submit", submitted);
   fit(input);
   return () => {
+    clearTimeout(typing);
     form.removeEventListener("uploader:ready", ready);
     input.removeEventListener("input", written);
     input.removeEventListener("keydown", pressed);
@@ -67,6 +85,16 @@ function picked(form, arrived) {
     name: arrived.get(id)?.name ?? "",
     size: arrived.get(id)?.length ?? 0,
   }));
+}
+
+async function change(message, body) {
+  try {
+    await rpc("chat.edit", { message, body });
+    return true;
+  } catch (problem) {
+    toast(problem.message, "bad");
+    return false;
+  }
 }
 
 // The note itself comes back over the staff's channel.
@@ -85,6 +113,12 @@ function fit(input) {
   if (CSS.supports("field-sizing", "content")) return;
   input.style.blockSize = "auto";
   input.style.blockSize = `${Math.min(input.scrollHeight + 3, 160)}px`;
+}
+
+// What the page begins with stands below what was left unfinished.
+function joined(kept, begun) {
+  if (!kept || !begun || kept.includes(begun.trim())) return kept || begun;
+  return begun.includes(kept) ? begun : `${kept}\n${begun}`;
 }
 
 function recall(key) {

@@ -6,21 +6,23 @@ import { start as composer } from "./composer.js";
 import { start as contact } from "./contact.js";
 import { start as count } from "./count.js";
 import { start as dialog } from "./dialog.js";
+import { start as enter } from "./enter.js";
 import { start as feed } from "./feed.js";
 import { start as feedback } from "./feedback.js";
 import { start as focus } from "./focus.js";
 import { watchForms } from "./forms.js";
 import { start as history } from "./history.js";
 import { start as later } from "./later.js";
+import { lazily } from "./lazy.js";
 import { start as goLive } from "./live.js";
 import { start as mention } from "./mention.js";
 import { start as menu } from "./menu.js";
 import { start as order } from "./order.js";
-import { start as orderForm } from "./order_form.js";
 import { start as password } from "./password.js";
-import { start as preview } from "./preview.js";
+import { start as print } from "./print.js";
 import { start as product } from "./product.js";
 import { start as promos } from "./promos.js";
+import { start as received } from "./received.js";
 import { start as refetch } from "./refetch.js";
 import { watchPage } from "./registry.js";
 import { start as room } from "./room.js";
@@ -39,6 +41,7 @@ const modules = {
   contact,
   count,
   dialog,
+  enter,
   feed,
   feedback,
   focus,
@@ -46,12 +49,16 @@ const modules = {
   later,
   mention,
   menu,
+  "message-acts": lazily("member", "messageActs"),
   order,
-  "order-form": orderForm,
+  "order-form": lazily("member", "orderForm"),
+  "order-steps": lazily("member", "orderSteps"),
   password,
-  preview,
+  "promo-preview": lazily("member", "promoPreview"),
+  print,
   product,
   promos,
+  received,
   refetch,
   room,
   rooms,

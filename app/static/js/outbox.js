@@ -58,12 +58,13 @@ export class Outbox {
 
   async #send(item) {
     try {
-      const { id, body, files = [] } = item;
+      const { id, body, files = [], reply } = item;
       const facts = await rpc("chat.send", {
         room: this.room,
         id,
         body,
         files: files.map((f) => f.id),
+        reply_to: reply?.id ?? null,
       });
       this.remove(item.id);
       this.tell.sent(facts);

@@ -1,10 +1,13 @@
 // A room that is open in the page: what is said appears, what is written goes out, ticks follow.
 import { listen, rpc } from "./live.js";
 import { Outbox } from "./outbox.js";
+import { change } from "./room_changes.js";
 import { RoomLog } from "./room_log.js";
 import { follow } from "./room_moved.js";
 import { watchPeople } from "./room_people.js";
 import { keepPlace } from "./room_scroll.js";
+
+const CHANGED = new Set(["message.edited", "message.deleted", "message.restored"]);
 
 /** Starts on the room's <section>. */
 export function start(room) {
@@ -31,7 +34,9 @@ export function start(room) {
     } else if (event.type === "room.read") {
       log.markRead(event.data.side, event.data.message);
       if (String(event.data.user) === viewer) reader.seen(event.data.message);
-    } else if (event.type === "message.moved") follow(room, log, event.data);
+    } else if (event.type === "room.received") log.markGot(event.data.side, event.data.message);
+    else if (CHANGED.has(event.type)) change(room, log, event.data);
+    else if (event.type === "message.moved") follow(room, log, event.data);
     else if (event.type === "typing") people.typing(event.data.user);
   };
   const stops = [

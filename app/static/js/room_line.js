@@ -4,11 +4,14 @@ import { fileSize } from "./file_size.js";
 import { markNames, writeLinked } from "./links.js";
 import { exact } from "./time.js";
 
+const EXCERPT = 140;
+const OWN = '[data-act="edit"], form:has([data-act="delete"])';
+
 /** Returns a new line; kind is "message", "note" or "event", facts are those of the live event. */
 export function drawLine(room, kind, facts) {
   const { viewer, locale } = room.dataset;
   const template = room.querySelector(`[data-template="${kind}"]`);
-  const line = draw(template, { ...facts, move_url: `/messages/${facts.id}/room` });
+  const line = draw(template, { ...facts, ...addresses(room, facts.id) });
   const { author } = facts;
   line.dataset.client = facts.client_id;
   line.dataset.author = author.id;
@@ -23,8 +26,49 @@ export function drawLine(room, kind, facts) {
   time.title = exact(new Date(facts.at));
   time.textContent = clock(new Date(facts.at), room.dataset);
   if (kind !== "event") introduce(room, line, author);
+  if (kind === "message") settle(room, line, facts);
   for (const file of facts.files ?? []) attach(room, line, file);
   return line;
+}
+
+/** Writes what an answer quotes; none, or one that has left the room, is not shown. */
+export function writeQuote(room, element, quoted) {
+  element.hidden = !quoted;
+  if (!quoted) return;
+  element.dataset.quote = quoted.id;
+  element.href = `/rooms/${room.dataset.room}?around=${quoted.id}#message-${quoted.id}`;
+  element.toggleAttribute("data-deleted", Boolean(quoted.deleted || quoted.deleted_at));
+  element.querySelector("[data-quote-author]").textContent = quoted.author.name;
+  const body = room.dataset.locale === "en" && quoted.body_en ? quoted.body_en : quoted.body;
+  const count = quoted.files?.length ?? quoted.files ?? 0;
+  const words = body.split(/\s+/).join(" ").slice(0, EXCERPT);
+  element.querySelector("[data-quote-body]").textContent =
+    words ||
+    (count === 1 ? room.dataset.fileOne : count ? room.dataset.fileMany.replace("2", count) : "");
+}
+
+function addresses(room, id) {
+  const here = `/rooms/${room.dataset.room}`;
+  return {
+    reply_url: `${here}?reply=${id}#composer`,
+    edit_url: `${here}?edit=${id}#composer`,
+    delete_url: `/messages/${id}/deletion`,
+    restore_url: `/messages/${id}/restoration`,
+    move_url: `/messages/${id}/room`,
+  };
+}
+
+// The template has every part that a message can have: what does not concern this one goes.
+function settle(room, line, { edited_at, deleted_at, reply }) {
+  line.toggleAttribute("data-edited", Boolean(edited_at));
+  line.toggleAttribute("data-deleted", Boolean(deleted_at));
+  writeQuote(room, line.querySelector("[data-quote]"), reply);
+  const isMine = line.dataset.mine === "true";
+  if (!edited_at) line.querySelector(".message__edited")?.remove();
+  if (!deleted_at) line.querySelector(".message__gone")?.remove();
+  else line.querySelector(".message__menu")?.remove();
+  if (!deleted_at || !isMine) line.querySelector(".message__undo")?.remove();
+  if (!isMine) for (const act of line.querySelectorAll(OWN)) act.remove();
 }
 
 function introduce(room, line, author) {

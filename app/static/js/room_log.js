@@ -21,7 +21,7 @@ export class RoomLog {
     line.id = `message-${facts.id}`;
     line.dataset.message = facts.id;
     this.#insert(line, facts.at);
-    this.#tick(line);
+    this.tick(line);
     return true;
   }
 
@@ -70,12 +70,20 @@ export class RoomLog {
     return this.lines.querySelector(`[data-client="${CSS.escape(id)}"]:is(${WAITING})`);
   }
 
-  /** Turns one tick into two up to the message that a side has read. */
+  /** Colours the ticks up to the message that a side has read. */
   markRead(side, message) {
-    const key = side === "customer" ? "readCustomer" : "readStudio";
+    this.#mark(side === "customer" ? "readCustomer" : "readStudio", message);
+  }
+
+  /** Turns one tick into two up to the message that a device of a side has got. */
+  markGot(side, message) {
+    this.#mark(side === "customer" ? "gotCustomer" : "gotStudio", message);
+  }
+
+  #mark(key, message) {
     this.data[key] = Math.max(Number(this.data[key]), message);
     for (const line of this.room.querySelectorAll('.message[data-mine="true"]')) {
-      this.#tick(line);
+      this.tick(line);
     }
   }
 
@@ -112,11 +120,15 @@ export class RoomLog {
     line.dataset.joins = Boolean(same && kind && near);
   }
 
-  #tick(line) {
+  /** Shows how far one of the viewer's own messages has come. */
+  tick(line) {
     if (line.dataset.mine !== "true" || !line.dataset.message) return;
-    const other = line.dataset.side === "customer" ? "readStudio" : "readCustomer";
-    const read = Number(line.dataset.message) <= Number(this.data[other]);
-    line.dataset.state = read ? "read" : "sent";
+    const { readStudio, readCustomer, gotStudio, gotCustomer } = this.data;
+    const isCustomer = line.dataset.side === "customer";
+    const reaches = (until) => Number(line.dataset.message) <= Number(until);
+    if (reaches(isCustomer ? readStudio : readCustomer)) line.dataset.state = "read";
+    else if (reaches(isCustomer ? gotStudio : gotCustomer)) line.dataset.state = "delivered";
+    else line.dataset.state = "sent";
   }
 
   /** The calendar day of a moment where the viewer is, as 2026-11-22. */

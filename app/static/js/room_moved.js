@@ -1,11 +1,17 @@
 // A message that staff moved between rooms: it leaves one log and takes its place in the other.
+import { requote } from "./room_changes.js";
 import { drawLine } from "./room_line.js";
 
 /** Follows the event "message.moved" in the room's <section>. */
 export function follow(room, log, { id, to, message }) {
   const here = room.querySelector(`.room__list [data-message="${id}"]`);
-  if (String(to) !== room.dataset.room) here?.remove();
-  else if (!here && message) insert(room, log, message);
+  if (String(to) !== room.dataset.room) {
+    here?.remove();
+    requote(room, id, null);
+    return;
+  }
+  if (!here && message) insert(room, log, message);
+  requote(room, id, message);
 }
 
 function insert(room, log, facts) {

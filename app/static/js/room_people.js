@@ -2,12 +2,15 @@
 import { presence } from "./live.js";
 
 const TYPING_FOR = 5000;
+const NEAR = 60;
 
 /** Returns {look, typing(user), quiet(id), stop} for a room's <section>. */
 export function watchPeople(room) {
   const { channel, viewer, customer } = room.dataset;
   const typing = room.querySelector("[data-typing]");
   const status = room.querySelector("[data-status]");
+  const away = room.querySelector("[data-away]");
+  const log = room.querySelector("[data-log]");
   const colleagues = room.querySelector("[data-colleagues]");
   let typist = 0;
   let hide = 0;
@@ -25,6 +28,8 @@ export function watchPeople(room) {
     const isCustomer = ({ user }) => String(user) === customer;
     const wanted = viewer === customer ? others : others.filter(isCustomer);
     status.dataset.status = wanted.length > 0 ? "online" : "offline";
+    // What changes the height of the log waits until nobody reads in it.
+    if (away && Math.abs(log.scrollTop) <= NEAR) away.hidden = wanted.length > 0;
     if (!colleagues) return;
     const staff = others.filter((person) => !isCustomer(person) && person.info?.name);
     const names = new Set(staff.map(({ info }) => info.name));

@@ -22,12 +22,17 @@ async function sendAll(key, room) {
   }
 }
 
-async function post(room, { id, body, files = [] }) {
+async function post(room, { id, body, files = [], reply }) {
   try {
     const answer = await fetch(`/api/rooms/${room}/messages`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ id, body, files: files.map((file) => file.id) }),
+      body: JSON.stringify({
+        id,
+        body,
+        files: files.map((file) => file.id),
+        reply_to: reply?.id ?? null,
+      }),
     });
     if (answer.ok) return "sent";
     return answer.status >= 500 || [401, 429].includes(answer.status) ? "later" : "refused";

@@ -1,0 +1,100 @@
+"""What people know from their phones: answer, edit, delete, undo, ticks, and where one was."""
+
+from playwright.async_api import expect
+
+from tests.browser.conftest import People
+from tests.browser.test_chat_room import bubbles, in_room, write
+
+
+async def test_an_answer_quotes_and_follows_what_it_answers(people: People) -> None:
+    ani = await in_room(people, "customer")
+    sari = await in_room(people, "operator", "/rooms/" + ani.page.url.partition("/rooms/")[2])
+    await write(ani, "Berapa harga seribu lembar?")
+    asked = bubbles(sari, "Berapa harga seribu lembar?").last
+    await asked.locator(".message__more").click()
+    await asked.locator("[data-act=reply]").click()
+    await expect(sari.page.locator("[data-about]")).to_contain_text("Berapa harga")
+    await write(sari, "Kami hitungkan dulu.")
+    answer = bubbles(ani, "Kami hitungkan dulu.").last
+    await expect(answer.locator(".quote")).to_contain_text("Berapa harga seribu lembar?")
+    await expect(sari.page.locator("[data-about]")).to_be_hidden()
+    await ani.page.press("#composer-body", "ArrowUp")
+    await expect(ani.page.locator("#composer-body")).to_have_value("Berapa harga seribu lembar?")
+    await write(ani, "Berapa harga dua ribu lembar?")
+    await expect(answer.locator(".quote")).to_contain_text("dua ribu")
+    changed = bubbles(sari, "Berapa harga dua ribu lembar?").first
+    await expect(changed.locator(".message__edited")).to_be_visible()
+    await expect(ani.page.locator("#composer-body")).to_have_value("")
+    assert ani.complaints == sari.complaints == []
+
+
+async def test_what_is_deleted_is_gone_for_both_and_comes_back(people: People) -> None:
+    ani = await in_room(people, "customer")
+    sari = await in_room(people, "operator", "/rooms/" + ani.page.url.partition("/rooms/")[2])
+    await write(ani, "Salah kirim ini.")
+    mine = bubbles(ani, "Salah kirim ini.").last
+    await expect(mine).not_to_have_attribute("data-state", "pending")
+    await expect(bubbles(sari, "Salah kirim ini.")).to_have_count(1)
+    await mine.locator(".message__more").click()
+    await mine.locator("[data-act=delete]").click()
+    await expect(bubbles(sari, "Salah kirim ini.")).to_have_count(0)
+    gone = sari.page.locator(".message[data-deleted]")
+    await expect(gone).to_have_count(1)
+    await expect(gone).to_contain_text("Pesan dihapus")
+    await ani.page.locator(".toast__action").click()
+    await expect(bubbles(sari, "Salah kirim ini.")).to_have_count(1)
+    await expect(ani.page.locator(".message[data-deleted]")).to_have_count(0)
+
+
+async def test_a_draft_waits_while_a_message_is_edited(people: People) -> None:
+    ani = await in_room(people, "customer")
+    await write(ani, "Yang ini akan diubah")
+    mine = bubbles(ani, "Yang ini akan diubah").last
+    await expect(mine).not_to_have_attribute("data-state", "pending")
+    await ani.page.fill("#composer-body", "Setengah jadi")
+    await mine.locator(".message__more").click()
+    await mine.locator("[data-act=edit]").click()
+    await expect(ani.page.locator("#composer-body")).to_have_value("Yang ini akan diubah")
+    await ani.page.press("#composer-body", "Escape")
+    await expect(ani.page.locator("#composer-body")).to_have_value("Setengah jadi")
+    await ani.page.fill("#composer-body", "")
+
+
+async def test_two_ticks_mean_that_a_device_of_the_other_side_has_it(people: People) -> None:
+    sari = await people.enter()
+    await sari.sign_in("operator")
+    ani = await in_room(people, "customer")
+    await write(ani, "Sampai di meja, belum dibuka")
+    mine = bubbles(ani, "Sampai di meja, belum dibuka").last
+    await expect(mine).to_have_attribute("data-state", "delivered")
+
+
+async def test_enter_may_begin_a_new_line_instead(people: People) -> None:
+    ani = await in_room(people, "customer")
+    await ani.page.locator(".room__tools summary").click()
+    await ani.page.locator("[data-enter]").uncheck()
+    await ani.page.keyboard.press("Escape")
+    await ani.page.fill("#composer-body", "Baris satu")
+    await ani.page.press("#composer-body", "Enter")
+    await expect(ani.page.locator("#composer-body")).to_have_value("Baris satu\n")
+    await ani.page.press("#composer-body", "Control+Enter")
+    await expect(bubbles(ani, "Baris satu")).to_have_count(1)
+    await ani.page.locator(".room__tools summary").click()
+    await ani.page.locator("[data-enter]").check()
+
+
+async def test_a_found_message_is_shown_where_it_was_said(people: People) -> None:
+    ani = await in_room(people, "customer2")
+    await write(ani, "Jarum dalam jerami")
+    await expect(bubbles(ani, "Jarum dalam jerami")).not_to_have_attribute("data-state", "pending")
+    for number in range(30):
+        await write(ani, f"Jerami {number}.")
+    await expect(bubbles(ani, "Jerami 29.")).not_to_have_attribute("data-state", "pending")
+    await ani.page.locator(".room__tools summary").click()
+    await ani.page.get_by_role("link", name="Cari di sini").click()
+    await ani.page.fill("#q", "jarum jerami")
+    await ani.page.press("#q", "Enter")
+    await ani.page.locator(".archive__who a").click()
+    await expect(bubbles(ani, "Jarum dalam jerami")).to_be_in_viewport()
+    await expect(ani.page.locator("[data-found]")).to_have_count(1)
+    assert ani.complaints == []
