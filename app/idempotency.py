@@ -63,6 +63,14 @@ async def once(scope: str, key: str, body: bytes, work: Work) -> Stored:
         return Stored(status, answer, replayed=False)
 
 
+async def is_answered(scope: str, key: str) -> bool:
+    """Tell whether something was already done under a key."""
+    query = select(idempotency.c.status).where(
+        idempotency.c.scope == scope, idempotency.c.key == key
+    )
+    return await database.fetch_val(query) is not None
+
+
 @every(minutes=60)
 async def forget_old_answers() -> None:
     """Delete answers older than seven days."""

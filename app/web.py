@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 from quart import Response, current_app, g, render_template, request, url_for
+from quart.datastructures import FileStorage
 from werkzeug.datastructures import MultiDict
 from wtforms import Form as PlainForm
 from wtforms.meta import DefaultMeta
@@ -154,6 +155,26 @@ def wants_json() -> bool:
 def query(name: str) -> str:
     """Return a value of the address's query, or nothing."""
     return request.args.get(name, "")
+
+
+def query_fields() -> list[tuple[str, str]]:
+    """Return everything in the address's query, in its order."""
+    return list(request.args.items(multi=True))
+
+
+def number_asked(name: str) -> int | None:
+    """Return a whole number of the address's query, or None."""
+    return request.args.get(name, type=int)
+
+
+async def form_fields() -> MultiDict[str, str]:
+    """Return the fields that came with the request, for forms that are no fixed list."""
+    return await request.form
+
+
+async def form_files(name: str) -> list[FileStorage]:
+    """Return the files that came in a plain file field."""
+    return list((await request.files).getlist(name))
 
 
 def client_ip() -> str:

@@ -1,6 +1,6 @@
 """What people do with orders: place, claim, price, answer, promise, cancel, hand over."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import update
@@ -9,6 +9,8 @@ from app import audit, clock
 from app.accounts.access import SYSTEM, Can, Viewer, check
 from app.db import database, transaction
 from app.errors import Conflict, Invalid
+from app.files import copying
+from app.files.copying import Copy
 from app.i18n import format_date, format_datetime
 from app.i18n import gettext as _
 from app.idempotency import Stored, once
@@ -32,12 +34,12 @@ AMOUNT = 1_000_000_000_000
 UNFINISHED = CLOSED - {OrderStatus.COMPLETED}
 
 
-async def place_order(viewer: Viewer, draft: Draft) -> Order:
+async def place_order(viewer: Viewer, draft: Draft, copies: Sequence[Copy] = ()) -> Order:
     """Take in an order: priced by the server, with its files, folder and room; all or nothing."""
     check(viewer, Can.ORDER)
     async with transaction():
         lines = await intake.priced_lines(viewer, draft.lines, rush=draft.rush)
-        order = await intake.insert_order(viewer, draft, lines)
+        order = await intake.insert_order(viewer, draft, lines, copies)
         order = await apply_promo(order, draft.promo_code)
         await remember(order.id, "submitted", viewer, after=order.status)
         await audit.record(viewer, "submitted", f"order:{order.id}", source=order.source)
@@ -51,10 +53,12 @@ async def place_once(
 ) -> Stored:
     """Place an order once, however often the same key comes; `answer` is kept for the others."""
 
-    async def work() -> tuple[int, bytes]:
-        return 201, answer(await place_order(viewer, draft))
+    async with copying.copies(viewer, draft.reused) as copies:
 
-    return await once(f"orders:{viewer.id}", key, body, work)
+        async def work() -> tuple[int, bytes]:
+            return 201, answer(await place_order(viewer, draft, copies))
+
+        return await once(f"orders:{viewer.id}", key, body, work)
 
 
 async def claim(viewer: Viewer, order_id: int) -> Order:

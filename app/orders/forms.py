@@ -26,6 +26,23 @@ from app.web import Form
 LINE = re.compile(r"lines-(\d{1,3})-(product|quantity|width|height|option-[\w-]{1,60})")
 UPLOAD = re.compile(r"[0-9a-f]{32}")
 MOST_UPLOADS = 200
+MOST_FIELDS = 600
+NOTES_KEPT = 4000
+SAVED = {
+    "notes",
+    "rush",
+    "sample",
+    "requested_date",
+    "promo_code",
+    "customer",
+    "customer_name",
+    "source",
+    "idempotency_key",
+    "uploads",
+    "again",
+    "reused",
+}
+"""The fields of the form beside its lines."""
 
 
 class OrderForm(Form):
@@ -34,6 +51,7 @@ class OrderForm(Form):
     notes = TextAreaField(validators=[Optional(), Length(max=4000)])
     rush = BooleanField()
     sample = IntegerField(validators=[Optional()], widget=HiddenInput())
+    again = IntegerField(validators=[Optional()], widget=HiddenInput())
     requested_date = DateField(validators=[Optional()])
     promo_code = StringField(validators=[Optional(), Length(max=40)])
     customer = StringField(validators=[Optional(), Length(max=254)])
@@ -51,7 +69,12 @@ class OrderForm(Form):
         self.source.label.text = _("How did the order come in?")
         self.source.choices = [(code, source(code)) for code in SOURCES]
 
-    def draft(self, typed: Sequence[TypedLine], uploads: tuple[str, ...]) -> Draft:
+    def draft(
+        self,
+        typed: Sequence[TypedLine],
+        uploads: tuple[str, ...],
+        reused: tuple[int, ...] = (),
+    ) -> Draft:
         """Return what is ordered; Invalid names the line that cannot be read."""
         lines = [line_of(place, line) for place, line in enumerate(typed) if line.product]
         return Draft(
@@ -62,6 +85,7 @@ class OrderForm(Form):
             requested_date=self.requested_date.data,
             promo_code=self.promo_code.data or "",
             uploads=uploads,
+            reused=reused,
             customer=(self.customer.data or "").strip(),
             customer_name=self.customer_name.data or "",
             source=self.source.data or "web",
@@ -116,6 +140,27 @@ def typed_lines(fields: Iterable[tuple[str, str]]) -> list[TypedLine]:
     return [_typed(found[number]) for number in sorted(found)]
 
 
+def lines_fields(typed: Iterable[TypedLine]) -> list[tuple[str, str]]:
+    """Write lines as the fields from which `typed_lines` reads them."""
+    fields: list[tuple[str, str]] = []
+    for place, line in enumerate(typed):
+        parts = {"product": line.product, "quantity": line.quantity, "width": line.width}
+        parts |= {"height": line.height}
+        parts |= {f"option-{code}": value for code, value in line.options.items()}
+        fields += [(f"lines-{place}-{name}", value) for name, value in parts.items() if value]
+    return fields
+
+
+def saved_fields(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return those fields of an unfinished order that are worth keeping."""
+    kept = [
+        (name, value[:NOTES_KEPT])
+        for name, value in fields
+        if value and (name in SAVED or LINE.fullmatch(name))
+    ]
+    return kept[:MOST_FIELDS]
+
+
 def with_lines_changed(typed: list[TypedLine], change: str) -> list[TypedLine]:
     """Apply the button that was pressed: `add`, or `remove-<n>`."""
     if change == "add":
@@ -138,6 +183,12 @@ def amounts_in(fields: Iterable[tuple[str, str]]) -> dict[int, int]:
             words = _("Write a price in whole rupiah.")
             raise Invalid(words, code="bad_amount", fields={name: words}) from error
     return found
+
+
+def file_ids(values: Iterable[str]) -> tuple[int, ...]:
+    """Read the ids of files that are to be used once more."""
+    ids = [int(value) for value in values if value.isascii() and value.isdigit()]
+    return tuple(dict.fromkeys(i for i in ids if i < 2**53))[:MOST_UPLOADS]
 
 
 def upload_ids(values: Iterable[str]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Taking in a new order: who it is for, priced lines, its code, its folder and its room."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,9 @@ from app.catalogue.queries import product_by_slug, sample_for
 from app.chat.actions import open_room
 from app.db import database
 from app.errors import Invalid, NotFound
+from app.files import copying
 from app.files.actions import adopt, open_folder
+from app.files.copying import Copy
 from app.i18n import gettext as _
 from app.numbering import next_number
 from app.orders import queries
@@ -55,7 +58,9 @@ async def priced_lines(
     return [await _priced(viewer, line, place, rush) for place, line in enumerate(lines)]
 
 
-async def insert_order(viewer: Viewer, draft: Draft, lines: list[Priced]) -> Order:
+async def insert_order(
+    viewer: Viewer, draft: Draft, lines: list[Priced], copies: Sequence[Copy] = ()
+) -> Order:
     """Write the order with lines, folder and room, inside the caller's transaction."""
     customer_id = await _customer_of(viewer, draft)
     order_id = await _insert_head(viewer, draft, customer_id)
@@ -63,6 +68,7 @@ async def insert_order(viewer: Viewer, draft: Draft, lines: list[Priced]) -> Ord
     channel = f"order:{order_id}"
     folder_id = await open_folder(customer_id, channel, code=code)
     adopted = await adopt(list(draft.uploads), folder_id, viewer) if draft.uploads else []
+    adopted += await copying.write(copies, folder_id, viewer) if copies else []
     room = await open_room(
         kind="order",
         customer_id=customer_id,

@@ -6,7 +6,7 @@ from app import clock
 from app.accounts.access import SYSTEM
 from app.files import retention
 from app.jobs import every
-from app.orders import queries, reminders, upkeep, work
+from app.orders import queries, reminders, saved, upkeep, work
 
 AFTERMATH = timedelta(days=30)
 """How long people send files about an order that is over: what arrived damaged, for example."""
@@ -24,6 +24,12 @@ async def remind_of_files() -> None:
     """Remind the customers whose orders have waited for files for a day."""
     for order_id in await upkeep.orders_to_remind(clock.now() - reminders.PATIENCE):
         await reminders.remind(order_id)
+
+
+@every(minutes=6 * 60)
+async def forget_drafts() -> None:
+    """Drop the unfinished orders that nobody came back to."""
+    await saved.forget_old()
 
 
 @every(minutes=6 * 60)

@@ -169,6 +169,8 @@ class Draft:
     requested_date: date | None = None
     promo_code: str = ""
     uploads: tuple[str, ...] = ()
+    reused: tuple[int, ...] = ()
+    """Files of an earlier order that this one takes over."""
     customer_id: int | None = None
     customer: str = ""
     customer_name: str = ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from app.accounts.access import Can, Viewer
 from app.accounts.models import Contact, Person
@@ -10,14 +11,16 @@ from app.catalogue.models import Branch, Product, Sample
 from app.catalogue.queries import all_branches, products, sample_for, sheets_of
 from app.catalogue.sheets import Sheet
 from app.chat.models import RoomView
-from app.chat.queries import room_view
+from app.chat.views import room_view
 from app.db import snapshot
 from app.errors import NotFound
 from app.files.models import File, Taken, Twin, Upload
 from app.files.queries import folder_files, live_uploads, removed_files, twins, unopened
 from app.files.takings import takings
 from app.orders import queries
+from app.orders.again import Again, again
 from app.orders.drafts import DraftView, preview
+from app.orders.milestones import step_moments
 from app.orders.models import Entry, Job, Order, Summary, TypedLine
 from app.orders.status import (
     JOB_MOVES,
@@ -68,6 +71,8 @@ class OrderView:
     contact: Contact | None = None
     branch: Branch | None = None
     sample: Sample | None = None
+    moments: dict[int, datetime] = field(default_factory=dict)
+    """When each of the seven steps was reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ class FormView:
     products: list[Product]
     on_behalf: bool
     sample: Sample | None = None
+    again: Again | None = None
 
 
 async def order_view(
@@ -103,10 +109,12 @@ async def order_view(
         branches = await all_branches()
         found = await folder_files(viewer, order.folder_id)
         shown = found[skip_files : skip_files + FILES]
+        told = await queries.timeline_for(viewer, order.id)
         return OrderView(
             order=order,
             names=await queries.names(ids),
-            timeline=await queries.timeline_for(viewer, order.id),
+            timeline=told,
+            moments=step_moments(order, told),
             files=found,
             shown=shown,
             missing_slots=_missing(order, {file.slot for file in found}),
@@ -142,6 +150,7 @@ async def form_view(
     *,
     rush: bool = False,
     sample_id: int | None = None,
+    again_id: int | None = None,
 ) -> FormView:
     """Gather the order form with the prices of what is typed so far."""
     return FormView(
@@ -149,6 +158,7 @@ async def form_view(
         sample=await shown_sample(viewer, sample_id),
         products=await products(viewer),
         on_behalf=viewer.can(Can.ORDER_ON_BEHALF),
+        again=await again(viewer, again_id),
     )
 
 

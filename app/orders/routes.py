@@ -1,37 +1,25 @@
-"""The pages of orders: the form, the lists, the one page of an order, the feed, the board."""
-
-from collections.abc import Iterable
-from uuid import uuid4
+"""The pages of orders: the lists, the one page of an order, the feed, the board."""
 
 from quart import Blueprint, Response, request
 
 from app.accounts.access import Can, Role, requires, viewer
 from app.accounts.queries import people
-from app.catalogue.models import Sample
-from app.catalogue.queries import sample_for
-from app.errors import AppError, Conflict, Invalid, NotFound, Refused, TooLarge
-from app.files.actions import add_small
 from app.files.queries import unopened
-from app.i18n import gettext as _
-from app.i18n import localized
-from app.orders import actions, labels, queries, steps, work
-from app.orders.forms import (
-    OrderForm,
-    typed_lines,
-    upload_ids,
-    with_lines_changed,
-)
+from app.orders import keepsakes, labels, ordering, queries, steps, work
+from app.orders.home import home_view
 from app.orders.intake import BRANCH
-from app.orders.models import Filter, TypedLine
-from app.orders.pages import FILES, feed_view, form_view, order_view, shown_sample
+from app.orders.models import Filter
+from app.orders.ordering import SHOWN_ERRORS, plain_files
+from app.orders.pages import FILES, feed_view, order_view
 from app.orders.steps import order_page
 from app.text import clean_line
-from app.web import fragment, page, read_form, see_other
+from app.web import fragment, page, see_other
 
 blueprint = Blueprint("orders", __name__)
+blueprint.register_blueprint(keepsakes.blueprint)
+blueprint.register_blueprint(ordering.blueprint)
 blueprint.register_blueprint(steps.blueprint)
 blueprint.app_template_filter("thousands")(labels.thousands)
-SHOWN_ERRORS = (Invalid, Conflict, TooLarge, NotFound, Refused)
 
 
 @blueprint.app_context_processor
@@ -50,8 +38,7 @@ async def home() -> Response:
         return see_other("orders.board")
     if who.is_staff:
         return see_other("/promos")
-    running = await queries.running_orders(who)
-    return await page("orders/home.html", running=running)
+    return await page("orders/home.html", view=await home_view(who))
 
 
 @blueprint.get("/orders")
@@ -66,67 +53,6 @@ async def index() -> Response:
     found = await queries.orders_page(viewer(), wanted)
     more = len(found) > queries.PAGE
     return await page("orders/list.html", found=found[: queries.PAGE], wanted=wanted, more=more)
-
-
-@blueprint.get("/orders/new")
-@requires(Can.ORDER)
-async def new() -> Response:
-    """Show the form, filled from the product page that led here."""
-    typed = typed_lines(request.args.items(multi=True)) or [_from_product_page()]
-    sample = await _wanted_sample()
-    note = _("Like the sample “%(title)s”.", title=localized(sample, "title")) if sample else ""
-    form = OrderForm(data={"idempotency_key": uuid4().hex, "notes": note})
-    form.promo_code.data = request.args.get("promo", "")
-    form.rush.data = request.args.get("rush") == "1"
-    form.sample.data = sample.id if sample else None
-    return await _form_page(form, typed)
-
-
-@blueprint.post("/orders/form")
-@requires(Can.ORDER)
-async def edit() -> Response:
-    """Draw the form anew with a line more or less; works without scripts, writes no order."""
-    form = await read_form(OrderForm)
-    fields = await request.form
-    typed = with_lines_changed(typed_lines(fields.items(multi=True)), fields.get("change", ""))
-    uploads = await _uploads(await _plain_files())
-    return await _form_page(form, typed, uploads=uploads)
-
-
-@blueprint.post("/orders/price")
-@requires(Can.ORDER)
-async def price() -> Response:
-    """Give lines and summary with prices for what is typed; a script puts them in place."""
-    fields = await request.form
-    typed = with_lines_changed(typed_lines(fields.items(multi=True)), fields.get("change", ""))
-    code, rush = clean_line(fields.get("promo_code", ""), 40), "rush" in fields
-    view = await form_view(viewer(), typed, code, rush=rush)
-    return await fragment("orders/_draft.html", view=view, errors={})
-
-
-@blueprint.post("/orders")
-@requires(Can.ORDER)
-async def create() -> Response:
-    """Place the order once, however often the button was pressed."""
-    form = await read_form(OrderForm)
-    fields = await request.form
-    typed = typed_lines(fields.items(multi=True))
-    if not form.validate():
-        return await _form_page(form, typed, status=422, uploads=await _uploads(()))
-    uploads: tuple[str, ...] = ()
-    try:
-        uploads = await _uploads(await _plain_files())
-        body = repr((sorted(fields.items(multi=True)), await _file_names())).encode()
-        stored = await actions.place_once(
-            viewer(),
-            form.draft(typed, uploads),
-            key=form.idempotency_key.data or "",
-            body=body,
-            answer=lambda order: str(order.id).encode(),
-        )
-    except SHOWN_ERRORS as error:
-        return await _form_page(form, typed, error=error, status=error.status, uploads=uploads)
-    return see_other("orders.show", order_id=int(stored.body), placed=1)
 
 
 @blueprint.get("/orders/<int:order_id>")
@@ -164,7 +90,7 @@ async def add_files(order_id: int) -> Response:
     """Take small files from the plain form."""
     order = await queries.order_for(viewer(), order_id)
     try:
-        await _plain_files(order.folder_id, (await request.form).get("slot", ""))
+        await plain_files(order.folder_id, (await request.form).get("slot", ""))
     except SHOWN_ERRORS as error:
         return await order_page(order, error)
     return see_other("orders.show", order_id=order_id)
@@ -197,72 +123,3 @@ async def board() -> Response:
         designers=designers,
         unopened=await unopened(folders, sorted(designers)),
     )
-
-
-async def _form_page(
-    form: OrderForm,
-    typed: list[TypedLine],
-    *,
-    error: AppError | None = None,
-    status: int = 200,
-    uploads: tuple[str, ...] = (),
-) -> Response:
-    view = await form_view(
-        viewer(),
-        typed,
-        form.promo_code.data or "",
-        rush=bool(form.rush.data),
-        sample_id=form.sample.data,
-    )
-    return await page(
-        "orders/new.html",
-        status,
-        form=form,
-        view=view,
-        uploads=uploads,
-        error=error,
-        errors=error.fields if error else {},
-    )
-
-
-async def _plain_files(folder_id: int | None = None, slot: str = "") -> list[str]:
-    """Keep what came in plain file fields, and return the ids under which it can be adopted."""
-    found = []
-    for file in (await request.files).getlist("files"):
-        if file.filename:
-            kept = await add_small(
-                file.stream, name=file.filename, by=viewer(), folder_id=folder_id, slot=slot
-            )
-            found.append(kept.upload_id)
-    return found
-
-
-async def _file_names() -> list[str]:
-    return [file.filename or "" for file in (await request.files).getlist("files")]
-
-
-async def _uploads(more: Iterable[str] = ()) -> tuple[str, ...]:
-    """Return the ids of finished uploads that the form carries, with `more` of them."""
-    return upload_ids([*(await request.form).getlist("uploads"), *more])
-
-
-def _from_product_page() -> TypedLine:
-    """Read the product, quantity and options with which a product page led here."""
-    args = request.args
-    own = {"product", "quantity", "width", "height", "rush", "sample", "promo"}
-    options = {
-        name.removeprefix("option-"): value
-        for name, value in args.items()
-        if name not in own and value
-    }
-    sides = (args.get(side, "").strip() for side in ("width", "height"))
-    return TypedLine(args.get("product", ""), args.get("quantity", ""), options, *sides)
-
-
-async def _wanted_sample() -> Sample | None:
-    """Return the sample that the address names; one that is not shown does not exist."""
-    sample_id = request.args.get("sample", type=int)
-    if sample_id is None:
-        return None
-    await sample_for(viewer(), sample_id)
-    return await shown_sample(viewer(), sample_id)

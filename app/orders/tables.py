@@ -74,6 +74,14 @@ jobs = table(
 Index("ix_jobs_order", jobs.c.order_id, jobs.c.position)
 Index("ix_jobs_designer", jobs.c.designer_id, jobs.c.order_id)
 
+# What somebody has typed into the form of a new order and not sent yet: one a person.
+order_drafts = table(
+    "order_drafts",
+    Column("user_id", Id, ForeignKey("users.id"), primary_key=True),
+    Column("fields", JSON, nullable=False),
+    Column("saved_at", UtcDateTime, nullable=False),
+)
+
 history = table(
     "history",
     id_column(),

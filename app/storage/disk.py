@@ -106,6 +106,12 @@ class Disk:
         """Undo a promotion or a quarantine that a crash left without its rows."""
         await in_thread(self._reclaim, key)
 
+    async def copy(self, key: str) -> str:
+        """Keep ready bytes under a new key too, and return it."""
+        other = new_key()
+        await in_thread(self.vault.copy, key, other)
+        return other
+
     async def delete(self, key: str) -> None:
         """Forget the bytes, wherever they are; absent ones are no error."""
         await in_thread(self._delete, key)

@@ -1,6 +1,7 @@
 """Where ready files are kept: what the product asks of such a place, and the local disk as one."""
 
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -34,6 +35,10 @@ class Vault(Protocol):
 
     def take_back(self, key: str, target: Path) -> None:
         """Bring a kept file back to be received again; an absent one is no error."""
+        ...
+
+    def copy(self, key: str, other: str) -> None:
+        """Keep the bytes of a file under another key too; FileNotFoundError when they are gone."""
         ...
 
     def delete(self, key: str) -> None:
@@ -82,6 +87,17 @@ class LocalVault:
         """Move a file back."""
         if self.path(key).exists():
             move(self.path(key), target)
+
+    def copy(self, key: str, other: str) -> None:
+        """Give a file a second name; what is kept here never changes, so no byte is doubled."""
+        target = self.path(other)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(self.path(key), target)
+        except OSError:  # a file system without such names
+            shutil.copyfile(self.path(key), target)
+        sync_directory(target.parent)
+        sync_directory(target.parent.parent)
 
     def delete(self, key: str) -> None:
         """Forget a file."""

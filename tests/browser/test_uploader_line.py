@@ -52,7 +52,7 @@ async def ordering(people: People, name: str) -> Person:
     """Have somebody begin an order."""
     person = await people.enter(locale="id-ID")
     await person.sign_in(name)
-    await person.open("/orders/new")
+    await person.open("/orders/new#step-files")
     return person
 
 
@@ -156,7 +156,7 @@ async def test_another_tab_does_not_offer_what_this_one_sends(
 ) -> None:
     await underway(ani, network, pdf(tmp_path, "punya tab ini.pdf", LARGE))
     other = await ani.context.new_page()
-    await other.goto(ani.url + "/orders/new")
+    await other.goto(ani.url + "/orders/new#step-files")
     await expect(other.locator("[data-part=hint]")).to_be_visible()
     await network.mend()
     await expect(row(ani, "punya tab ini")).to_have_attribute("data-state", "ready")

@@ -21,7 +21,7 @@ COPY_PICTURE = """async () => {
 async def ani(people: People) -> Person:
     person = await people.enter(locale="id-ID")
     await person.sign_in("customer")
-    await person.open("/orders/new")
+    await person.open("/orders/new#step-files")
     return person
 
 

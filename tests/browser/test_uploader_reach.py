@@ -21,7 +21,7 @@ async def ani(people: People) -> Person:
     person = await people.enter(locale="id-ID")
     await person.context.add_init_script("delete window.showOpenFilePicker")  # no test can fill it
     await person.sign_in("customer")
-    await person.open("/orders/new")
+    await person.open("/orders/new#step-files")
     return person
 
 

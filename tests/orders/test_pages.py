@@ -81,9 +81,9 @@ async def test_the_product_page_leads_to_a_filled_form(ani: Member, flyer: Produ
 
 
 async def test_the_price_follows_what_is_typed(ani: Member, flyer: Product) -> None:
-    shown = await text(await ani.post("/orders/price", form=FORM))
+    shown = await text(await ani.post("/orders/draft", form=FORM))
     assert "Rp1.300.000" in shown
-    wrong = await text(await ani.post("/orders/price", form=FORM | {"lines-0-quantity": "5"}))
+    wrong = await text(await ani.post("/orders/draft", form=FORM | {"lines-0-quantity": "5"}))
     assert "field__error" in wrong
 
 

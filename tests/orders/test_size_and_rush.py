@@ -144,12 +144,12 @@ async def test_a_rush_is_refused_when_one_line_cannot_be_rushed(
 
 
 async def test_the_form_is_priced_while_it_is_typed(ani: Member, spanduk: Product) -> None:
-    shown = await text(await ani.post("/orders/price", form=FORM))
+    shown = await text(await ani.post("/orders/draft", form=FORM))
     assert "Rp112.320" in shown
     assert 'name="lines-0-width"' in shown
     assert 'name="rush" value="1" checked' in shown
     unsized = FORM | {"lines-0-width": "", "lines-0-height": ""}
-    assert (await ani.post("/orders/price", form=unsized)).status_code == 200
+    assert (await ani.post("/orders/draft", form=unsized)).status_code == 200
 
 
 async def test_the_product_page_hands_everything_to_the_form(ani: Member, spanduk: Product) -> None:

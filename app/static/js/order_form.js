@@ -1,20 +1,20 @@
-// The form of a new order: prices follow what is typed, items come and go without a reload.
-import { putInPlace } from "./refetch.js";
-
+// The form of a new order: what is typed is kept and priced, items come and go without a reload.
 const PAUSE = 300;
 
-/** Asks the server for the price of what the form holds; the server alone counts. */
-export function start(form) {
+/** Has the server keep and price what the form holds; the server alone counts. */
+export function start(form, { putInPlace }) {
   let timer = 0;
   let asked = 0;
   const ask = async (change, isRedraw) => {
     const mine = ++asked;
-    const answer = await fetch(form.dataset.priceUrl, {
-      method: "POST",
-      body: typed(form, change),
-    });
-    if (!answer.ok || mine !== asked) return;
-    draw(form, await answer.text(), isRedraw);
+    const body = typed(form, change);
+    const answer = await fetch(form.dataset.draftUrl, { method: "POST", body }).catch(() => null);
+    if (mine !== asked) return;
+    if (!answer?.ok) {
+      form.querySelector('[data-refresh="saved"]').textContent = form.dataset.unsaved;
+      return;
+    }
+    draw(form, await answer.text(), isRedraw, putInPlace);
   };
   const onInput = ({ target }) => {
     if (target.type === "file") return;
@@ -28,13 +28,22 @@ export function start(form) {
     event.preventDefault();
     ask(button.value, true);
   };
+  const sent = () => ask("", false);
+  form.addEventListener("uploader:ready", sent);
   form.addEventListener("input", onInput);
   form.addEventListener("click", onClick);
+  if (isBehind(form)) ask("", true); // a product was chosen before this file was here
   return () => {
     clearTimeout(timer);
+    form.removeEventListener("uploader:ready", sent);
     form.removeEventListener("input", onInput);
     form.removeEventListener("click", onClick);
   };
+}
+
+function isBehind(form) {
+  const chosen = [...form.querySelectorAll("select[data-redraw]")].filter(({ value }) => value);
+  return chosen.some(({ name }) => !form.elements[name.replace("-product", "-quantity")]);
 }
 
 function typed(form, change) {
@@ -46,7 +55,7 @@ function typed(form, change) {
   return fields;
 }
 
-function draw(form, html, isRedraw) {
+function draw(form, html, isRedraw, putInPlace) {
   const focused = document.activeElement?.id;
   putInPlace(form, html, (part) => part.dataset.refresh === "lines" && !isRedraw);
   if (!isRedraw) drawPrices(form, html);

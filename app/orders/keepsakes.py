@@ -1,0 +1,51 @@
+"""An order to take along: on paper, and in one's calendar."""
+
+from quart import Blueprint, Response
+
+from app.accounts.access import Can, requires, viewer
+from app.errors import NotFound
+from app.i18n import gettext as _
+from app.i18n import localized
+from app.orders import calendars, queries
+from app.orders.pages import order_view
+from app.web import page, settings
+
+blueprint = Blueprint("keepsakes", __name__)
+
+
+@blueprint.get("/orders/<int:order_id>/print")
+@requires(Can.ACCOUNT)
+async def paper(order_id: int) -> Response:
+    """Show an order as it goes onto paper."""
+    order = await queries.order_for(viewer(), order_id)
+    view = await order_view(viewer(), order, with_room=False)
+    return await page("orders/print.html", view=view, address=_address(order_id))
+
+
+@blueprint.get("/orders/<int:order_id>/calendar.ics")
+@requires(Can.ACCOUNT)
+async def calendar(order_id: int) -> Response:
+    """Give the promised day as a calendar file."""
+    order = await queries.order_for(viewer(), order_id)
+    if order.promised_date is None:
+        raise NotFound(_("No date is promised for this order yet."))
+    view = await order_view(viewer(), order, with_room=False)
+    branch = view.branch
+    what = ", ".join(f"{job.quantity} {localized(job, 'product_name')}" for job in order.jobs)
+    text = calendars.calendar(
+        uid=f"order-{order.id}@{settings().public_url.split('://')[-1]}",
+        day=order.promised_date,
+        title=_("%(code)s ready at Sanggar", code=order.code),
+        words=what,
+        place=f"{branch.name}, {branch.address}, {branch.city}" if branch else "Sanggar",
+        url=_address(order.id),
+        at=order.updated_at,
+    )
+    response = Response(text, mimetype="text/calendar")
+    response.headers["Content-Disposition"] = f'attachment; filename="{order.code}.ics"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _address(order_id: int) -> str:
+    return f"{settings().public_url}/orders/{order_id}"
