@@ -1,6 +1,7 @@
 """The words for kinds, severities, remedies and states, in the viewer's language."""
 
-from app.feedback.models import Kind, Severity, Status, Wanted
+from app import clock
+from app.feedback.models import Feedback, Kind, Severity, Status, Wanted
 from app.i18n import lazy
 
 KINDS = {
@@ -28,3 +29,8 @@ STATES = {
 }
 TONES = {Status.RECEIVED: "warn", Status.ACKNOWLEDGED: "info", Status.RESOLVED: "good"}
 SEVERITY_TONES = {Severity.MINOR: "neutral", Severity.NORMAL: "info", Severity.SERIOUS: "bad"}
+
+
+def is_overdue(item: Feedback) -> bool:
+    """Tell whether nobody has taken a message up in time."""
+    return item.answer_by is not None and clock.now() > item.answer_by

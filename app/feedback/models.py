@@ -1,7 +1,7 @@
 """Criticism, suggestions, complaints and praise, and the short life of each."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.errors import Invalid
@@ -10,6 +10,7 @@ from app.i18n import gettext as _
 BODY_LIMIT = 4000
 NOTE_LIMIT = 2000
 PHOTOS = 5
+SUNDAY = 6
 
 
 class Kind(StrEnum):
@@ -99,6 +100,16 @@ class Feedback:
         """Return where it may go from here."""
         return [status for status in Status if status in MOVES[self.status]]
 
+    @property
+    def answer_by(self) -> datetime | None:
+        """Return until when somebody has to take it up; None once that has happened.
+
+        A complaint waits a working day, everything else three.
+        """
+        if self.status is not Status.RECEIVED:
+            return None
+        return working_days_after(self.created_at, 1 if self.kind is Kind.COMPLAINT else 3)
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -109,6 +120,14 @@ class Move:
     to_status: Status
     note: str
     at: datetime
+
+
+def working_days_after(moment: datetime, days: int) -> datetime:
+    """Return the same time of day some working days later; Sundays do not count."""
+    while days:
+        moment += timedelta(days=1)
+        days -= moment.weekday() != SUNDAY
+    return moment
 
 
 def check_told(told: Told, *, is_member: bool, photos: int) -> None:
