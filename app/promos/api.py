@@ -9,8 +9,11 @@ from quart import Blueprint, Response, request
 from app.accounts.access import Can, public, requires, viewer
 from app.catalogue.queries import product, product_by_slug
 from app.errors import Invalid, NotFound
+from app.i18n import localized
 from app.promos import actions, queries
 from app.promos.models import Audience, Draft, Kind, Promo
+from app.promos.offers import offer_for
+from app.text import rupiah
 from app.web import json_reply, query, read_json
 
 blueprint = Blueprint("promos_api", __name__)
@@ -54,6 +57,28 @@ async def index() -> Response:
     known = before.isdecimal() and len(before) < 16
     found = await queries.promos_for(viewer(), int(before) if known else 0)
     return json_reply({"promos": [_shown(promo) for promo in found]})
+
+
+@blueprint.get("/api/promos/offer")
+@public
+async def offer() -> Response:
+    """Tell what a promo without a code takes off an amount of one product now; null for nothing."""
+    text = query("amount")
+    amount = int(text) if text.isascii() and text.isdigit() and len(text) <= 13 else 0
+    wanted = await product_by_slug(viewer(), query("product"))
+    found = await offer_for(viewer(), wanted.id, amount)
+    if found is None:
+        return json_reply(None)
+    return json_reply(
+        {
+            "amount": found.total,
+            "off": found.off,
+            "amount_text": rupiah(found.total),
+            "title": localized(found, "title"),
+            "ends_at": found.until,
+            "without_end": found.until is None,
+        }
+    )
 
 
 @blueprint.post("/api/promos")

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from wtforms import (
     DateTimeLocalField,
+    HiddenField,
     IntegerField,
     SelectField,
     SelectMultipleField,
@@ -76,6 +77,12 @@ class StepForm(Form):
     """Which version of the promo the editor saw."""
 
     rev = IntegerField(validators=[NEEDED])
+
+
+class DismissForm(Form):
+    """Where somebody was who put a promo away."""
+
+    next = HiddenField()
 
 
 def values(promo: Promo, zone: str) -> dict[str, Any]:

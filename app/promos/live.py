@@ -1,4 +1,4 @@
-"""Two channels of promos, one for each audience, and the three things that are told there."""
+"""Two channels of promos, one for each audience, and what is told there."""
 
 from app.accounts.access import Viewer, actor
 from app.promos.models import Audience, Promo
@@ -41,6 +41,11 @@ async def promo_published(promo: Promo, by: Viewer) -> None:
 async def promo_changed(promo: Promo, by: Viewer) -> None:
     """Tell its audience that it reads differently."""
     await publish(CHANNELS[promo.audience], "promo.changed", shown(promo), by=actor(by))
+
+
+async def promo_dismissed(promo_id: int, by: Viewer) -> None:
+    """Hide it on the other pages of who put it away."""
+    await publish(f"user:{by.id}", "promo.dismissed", {"id": promo_id}, by=actor(by))
 
 
 async def promo_withdrawn(promo: Promo, by: Viewer) -> None:

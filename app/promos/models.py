@@ -88,6 +88,15 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """What a promo has brought so far; `given` is the sum of its discounts."""
+
+    used: int = 0
+    given: int = 0
+    dismissed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Discount:
     """What a promo takes off an order."""
 

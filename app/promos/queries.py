@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from app import clock
 from app.accounts.access import Can, Viewer
+from app.accounts.tables import users
 from app.db import Row, count_up_to, database
 from app.errors import NotFound
 from app.i18n import gettext as _
-from app.promos.models import Audience, Kind, Promo
+from app.promos.models import Audience, Kind, Promo, Result
 from app.promos.status import Status
-from app.promos.tables import promo_products, promos
+from app.promos.tables import promo_dismissals, promo_products, promos, redemptions
 
 PAGE = 50
 
@@ -55,6 +56,48 @@ async def live_promos(viewer: Viewer) -> list[Promo]:
     now = clock.now()
     found = [promo for promo in await _read(_running(now)) if promo.is_live(now)]
     return [promo for promo in found if _is_for(viewer, promo)]
+
+
+async def promo_shown_to(viewer: Viewer, promo_id: int) -> Promo:
+    """Return a promo that was ever shown to the viewer."""
+    found = await promo(promo_id)
+    if found.published_at is None or not _is_for(viewer, found):
+        raise NotFound(_("This promo does not exist."))
+    return found
+
+
+async def results(promo_ids: Sequence[int]) -> dict[int, Result]:
+    """Return what promos have brought: how often used, for how much, how often put away."""
+    used = (
+        select(
+            redemptions.c.promo_id,
+            func.count().label("times"),
+            func.coalesce(func.sum(redemptions.c.amount), 0).label("given"),
+        )
+        .where(redemptions.c.released_at.is_(None), redemptions.c.promo_id.in_(promo_ids))
+        .group_by(redemptions.c.promo_id)
+    )
+    gone = (
+        select(promo_dismissals.c.promo_id, func.count().label("times"))
+        .where(promo_dismissals.c.promo_id.in_(promo_ids))
+        .group_by(promo_dismissals.c.promo_id)
+    )
+    away = {row.promo_id: row.times for row in await database.fetch_all(gone)}
+    rows = {row.promo_id: row for row in await database.fetch_all(used)}
+    return {
+        promo_id: Result(
+            used=rows[promo_id].times if promo_id in rows else 0,
+            given=int(rows[promo_id].given) if promo_id in rows else 0,
+            dismissed=away.get(promo_id, 0),
+        )
+        for promo_id in {*rows, *away}
+    }
+
+
+async def members() -> int:
+    """Return how many people have an account that is open."""
+    query = select(func.count()).where(users.c.disabled_at.is_(None))
+    return int(await database.fetch_val(query.select_from(users)))
 
 
 async def automatic(now: datetime) -> list[Promo]:

@@ -3,21 +3,21 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from quart import Blueprint, Response, url_for
+from quart import Blueprint, Response, request, url_for
 from wtforms.fields.choices import SelectChoice
 
-from app.accounts.access import Can, requires, viewer
+from app.accounts.access import Can, public, requires, viewer
 from app.catalogue.queries import products
 from app.errors import AppError, Conflict, Invalid
-from app.i18n import ZONES
+from app.i18n import LOCALES, ZONES, use_locale
 from app.i18n import gettext as _
-from app.promos import actions, live, queries
-from app.promos.forms import PromoForm, StepForm, values
+from app.promos import actions, dismissals, live, offers, queries
+from app.promos.forms import DismissForm, PromoForm, StepForm, values
 from app.promos.labels import label, tone
 from app.promos.models import Promo
 from app.promos.status import MOVES, Status
 from app.realtime.log import Position, position
-from app.web import page, query, read_form, see_other
+from app.web import local_path, page, query, read_form, see_other, settings
 
 blueprint = Blueprint("promos", __name__)
 Step = Callable[..., Awaitable[Promo | None]]
@@ -33,7 +33,7 @@ class Strip:
 
 @blueprint.app_context_processor
 async def _strip() -> dict[str, object]:
-    return {"promo_strip": promo_strip, "live_promos": live_promos}
+    return {"promo_strip": promo_strip, "live_promos": live_promos, "promo_offer": promo_offer}
 
 
 def _number(text: str) -> int:
@@ -43,7 +43,14 @@ def _number(text: str) -> int:
 async def promo_strip() -> Strip:
     """Return the viewer's strip; positions are read first, so that nothing is missed."""
     channels = [(name, await position(name)) for name in live.channels_of(viewer())]
-    return Strip(await live_promos(), channels)
+    cookie = request.cookies.get(dismissals.COOKIE, "") if request else ""
+    shown = await dismissals.not_dismissed(viewer(), await live_promos(), cookie)
+    return Strip(shown, channels)
+
+
+async def promo_offer(product_id: int, amount: int) -> offers.Offer | None:
+    """Return what the viewer pays for an amount of one product while a promo runs."""
+    return await offers.offer_for(viewer(), product_id, amount)
 
 
 async def live_promos() -> list[Promo]:
@@ -66,6 +73,7 @@ async def index() -> Response:
         promos=shown,
         older=older,
         counts=await queries.counts(),
+        results=await queries.results([promo.id for promo in shown]),
         here=status,
         label=label,
         tone=tone,
@@ -145,6 +153,26 @@ async def remove(promo_id: int) -> Response:
     return await _step(promo_id, actions.remove)
 
 
+@blueprint.post("/promos/<int:promo_id>/dismissal")
+@public
+async def dismiss(promo_id: int) -> Response:
+    """Put a promo away: on every device of a member, in the browser of a visitor."""
+    form = await read_form(DismissForm)
+    await dismissals.dismiss(viewer(), promo_id)
+    response = see_other(local_path(form.next.data, "/"))
+    if not viewer().is_member:
+        known = request.cookies.get(dismissals.COOKIE, "")
+        response.set_cookie(
+            dismissals.COOKIE,
+            dismissals.remembered(known, promo_id),
+            max_age=dismissals.COOKIE_LIFE,
+            samesite="Lax",
+            httponly=True,
+            secure=settings().secure,
+        )
+    return response
+
+
 async def _step(promo_id: int, step: Step) -> Response:
     form = await read_form(StepForm)
     try:
@@ -170,9 +198,17 @@ async def _form_page(
         error=error,
         moves=MOVES[promo.status] if promo else frozenset(),
         zone=ZONES[viewer().zone],
+        members=await queries.members(),
+        until={language: _until(language) for language in LOCALES},
         label=label,
         tone=tone,
     )
+
+
+def _until(language: str) -> str:
+    """Return how a language names an end, for a script to fill."""
+    with use_locale(language):
+        return _("until %(moment)s", moment="{moment}")
 
 
 async def _offer_products(form: PromoForm) -> None:

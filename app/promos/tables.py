@@ -1,6 +1,15 @@
 """Promos, the products they are for, and what has been redeemed."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Text,
+)
 
 from app.db import Id, UtcDateTime, id_column, table
 
@@ -32,6 +41,14 @@ promo_products = table(
     id_column(),
     Column("promo_id", Id, ForeignKey("promos.id"), nullable=False, index=True),
     Column("product_id", Id, ForeignKey("products.id"), nullable=False, index=True),
+)
+
+promo_dismissals = table(
+    "promo_dismissals",
+    Column("promo_id", Id, ForeignKey("promos.id"), nullable=False),
+    Column("user_id", Id, ForeignKey("users.id"), nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("promo_id", "user_id"),
 )
 
 redemptions = table(

@@ -1,10 +1,7 @@
-// The strip of running promos: tickets come and go on every open page; hidden ones stay hidden.
+// The strip of running promos: tickets come and go on every open page; what one puts away stays away.
 import { draw } from "./draw.js";
 import { listen } from "./live.js";
 import { freshPage } from "./live_refresh.js";
-
-const HIDDEN = "hidden-promos";
-const KEPT = 50;
 
 /** Starts on the strip; each [data-channel] in it is listened to from its own position. */
 export function start(element) {
@@ -12,10 +9,11 @@ export function start(element) {
   const blank = element.querySelector("template[data-ticket]");
   if (!list || !blank) return;
 
+  const gone = new Set();
   const find = (id) => list.querySelector(`[data-promo="${Number(id)}"]`);
   const show = (promo, isNew) => {
     const old = find(promo.id);
-    if (isHidden(promo.id)) return old?.remove();
+    if (gone.has(promo.id)) return;
     const ticket = draw(blank, told(promo));
     ticket.dataset.promo = promo.id;
     ticket.classList.toggle("promo--new", isNew);
@@ -24,13 +22,23 @@ export function start(element) {
   };
   const hear = ({ type, data }) => {
     if (type === "promo.withdrawn") find(data.id)?.remove();
+    else if (type === "promo.dismissed") putAway(data.id);
     else if (type === "promo.published" || type === "promo.changed") show(data, !find(data.id));
   };
-  const hide = ({ target }) => {
-    const ticket = target.closest(".promo__close")?.closest("[data-promo]");
-    if (!ticket) return;
-    remember(Number(ticket.dataset.promo));
-    ticket.remove();
+  const putAway = (id) => {
+    gone.add(id);
+    find(id)?.remove();
+  };
+  // The server remembers it, on all devices of a member: the next page comes without it.
+  const hide = (event) => {
+    const form = event.target.closest(".promo__away");
+    if (!form) return;
+    event.preventDefault();
+    const body = new URLSearchParams(new FormData(form));
+    fetch(form.action, { method: "POST", body, redirect: "manual", keepalive: true }).catch(
+      () => {},
+    );
+    putAway(Number(form.closest("[data-promo]").dataset.promo));
   };
 
   const drawAnew = async () => {
@@ -38,10 +46,7 @@ export function start(element) {
     if (fresh && element.isConnected) element.replaceWith(document.adoptNode(fresh));
   };
 
-  for (const ticket of list.querySelectorAll("[data-promo]")) {
-    if (isHidden(Number(ticket.dataset.promo))) ticket.remove();
-  }
-  element.addEventListener("click", hide);
+  element.addEventListener("submit", hide);
   const stops = [...element.querySelectorAll("[data-channel]")].map(({ dataset }) =>
     listen(
       dataset.channel,
@@ -49,8 +54,10 @@ export function start(element) {
       { event: hear, reset: drawAnew },
     ),
   );
+  const { viewer } = document.body.dataset;
+  if (viewer !== "0") stops.push(listen(`user:${viewer}`, {}, { event: hear, reset() {} }));
   return () => {
-    element.removeEventListener("click", hide);
+    element.removeEventListener("submit", hide);
     for (const stop of stops) stop();
   };
 }
@@ -63,25 +70,6 @@ function told(promo) {
     body: promo[`body_${here}`],
     without_code: !promo.code,
     without_end: !promo.ends_at,
+    away: `/promos/${promo.id}/dismissal`,
   };
-}
-
-function hidden() {
-  try {
-    return JSON.parse(localStorage.getItem(HIDDEN)) ?? [];
-  } catch {
-    return []; // no storage in this browser: hidden until the next page
-  }
-}
-
-function isHidden(id) {
-  return hidden().includes(id);
-}
-
-function remember(id) {
-  try {
-    localStorage.setItem(HIDDEN, JSON.stringify([...hidden(), id].slice(-KEPT)));
-  } catch {
-    // see above
-  }
 }

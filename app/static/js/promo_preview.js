@@ -1,0 +1,50 @@
+// Shows a promo as people will see it while it is written, in both languages.
+
+/** Starts on the form: [data-preview="name"] follows the field `name`. */
+export function start(form) {
+  const value = (name) => form.elements[name]?.value.trim() ?? "";
+  const terms = form.querySelector("[data-preview-terms]");
+  const say = (word, name) =>
+    value(name) ? terms.dataset[word].replace("{value}", amount(value(name))) : "";
+  const show = () => {
+    for (const place of form.querySelectorAll("[data-preview]")) {
+      const name = place.dataset.preview;
+      const other = name.replace(/_(id|en)$/, (_, here) => (here === "id" ? "_en" : "_id"));
+      place.textContent = value(name) || (other === name ? "" : value(other));
+    }
+    for (const place of form.querySelectorAll("[data-preview-until]")) {
+      const { lang } = place.closest("[lang]");
+      const end = value("ends_at") && moment(value("ends_at"), lang);
+      place.textContent = end && place.dataset.word.replace("{moment}", end);
+    }
+    const kind = value("kind");
+    const parts = [kind === "announcement" ? terms.dataset.announcement : say(kind, "value")];
+    if (kind === "percent") parts.push(say("cap", "cap"));
+    if (kind !== "announcement") parts.push(say("min", "min_spend"));
+    terms.textContent = parts.filter(Boolean).join(" · ");
+    form.dataset.audience = value("audience");
+  };
+  form.addEventListener("input", show);
+  show();
+  return () => form.removeEventListener("input", show);
+}
+
+function amount(text) {
+  const digits = text.replace(/\D/g, "");
+  return digits.replace(/\B(?=(\d{3})+$)/g, ".");
+}
+
+// The field holds a time in the editor's own zone: it is written as it is typed.
+function moment(text, lang) {
+  const shape = {
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  };
+  const locale = lang === "id" ? "id-ID" : "en-GB";
+  return new Intl.DateTimeFormat(locale, { ...shape, timeZone: "UTC" }).format(
+    new Date(`${text}Z`),
+  );
+}
