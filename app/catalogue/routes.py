@@ -12,6 +12,7 @@ from app.catalogue import (
     crawling,
     editing,
     forms,
+    guessing,
     livery,
     pricing,
     queries,
@@ -227,14 +228,22 @@ async def _list(slug: str | None) -> Response:
     here = await queries.category_by_slug(slug) if slug else None
     words = clean_line(query("q"), 80)
     may_edit = everybody.can(Can.EDIT_CATALOGUE)
+    shelf = here.id if here else None
+    all_here = await queries.products(everybody, category_id=shelf)
+    found, meant = all_here, ""
+    if words:
+        found = await queries.products(everybody, category_id=shelf, words=words)
+        meant = "" if found else guessing.corrected(words, guessing.vocabulary_of(all_here))
+    if meant:
+        found = await queries.products(everybody, category_id=shelf, words=meant)
     return await page(
         "catalogue/list.html",
         here=here,
         words=words,
+        meant=meant if found else "",
+        suggested=all_here,
         categories=await queries.categories_with_counts(everybody),
-        products=await queries.products(
-            everybody, category_id=here.id if here else None, words=words
-        ),
+        products=found,
         covers=await queries.first_samples(everybody),
         clicks=await contacts.recent_clicks(everybody) if may_edit else None,
     )

@@ -20,7 +20,10 @@ export function start(element) {
         headers: { Accept: "application/json" },
       });
       const found = await answer.json();
-      if (answer.ok) show(box, found);
+      if (answer.ok) {
+        show(box, found);
+        await offer(box.querySelector("[data-offer]"), found, asked.signal);
+      }
       complain(form, answer.ok ? {} : (found.error?.fields ?? {}));
       box.classList.toggle("price--stale", !answer.ok);
     } catch (problem) {
@@ -47,6 +50,18 @@ function show(box, found) {
   fill(box.querySelector("[data-shown]"), found);
   const row = box.querySelector("template");
   box.querySelector("[data-lines]").replaceChildren(...found.lines.map((line) => draw(row, line)));
+}
+
+// What a promo that runs now takes off this choice; its end is written anew by its <time>.
+async function offer(place, { priced, amount }, signal) {
+  const address = `${place.dataset.offer}&amount=${amount}`;
+  const answer = priced ? await fetch(address, { signal }) : null;
+  const found = answer?.ok ? await answer.json() : null;
+  place.hidden = !found;
+  if (!found) return;
+  fill(place, found);
+  const time = place.querySelector("time");
+  time.replaceWith(time.cloneNode());
 }
 
 function complain(form, wrong) {
