@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010_promo_dismissals"
-down_revision = "0009_order_drafts"
+revision = "0011_promo_dismissals"
+down_revision = "0010_order_drafts"
 branch_labels = None
 depends_on = None
 

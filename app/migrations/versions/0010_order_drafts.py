@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009_order_drafts"
-down_revision = "0008_messages_corrected"
+revision = "0010_order_drafts"
+down_revision = "0009_messages_corrected"
 branch_labels = None
 depends_on = None
 
