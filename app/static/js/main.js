@@ -1,13 +1,12 @@
 // Starts what the page asks for: every element with data-start="name other" gets those modules.
 import "./turbo.js";
-import { start as badge } from "./badge.js";
 import { start as banner } from "./banner.js";
 import { start as composer } from "./composer.js";
 import { start as contact } from "./contact.js";
 import { start as count } from "./count.js";
+import { start as counts } from "./counts.js";
 import { start as dialog } from "./dialog.js";
 import { start as enter } from "./enter.js";
-import { start as feed } from "./feed.js";
 import { start as feedback } from "./feedback.js";
 import { start as focus } from "./focus.js";
 import { watchForms } from "./forms.js";
@@ -35,14 +34,15 @@ import { start as uploader } from "./uploader.js";
 import { start as zone } from "./zone.js";
 
 const modules = {
-  badge,
+  board: lazily("staff", "board"),
   banner,
   composer,
   contact,
   count,
+  counts,
   dialog,
   enter,
-  feed,
+  feed: lazily("staff", "feed"),
   feedback,
   focus,
   history,
@@ -53,15 +53,18 @@ const modules = {
   order,
   "order-form": lazily("member", "orderForm"),
   "order-steps": lazily("member", "orderSteps"),
+  palette: lazily("staff", "palette"),
   password,
   "promo-preview": lazily("member", "promoPreview"),
   print,
   product,
   promos,
   received,
+  ready: lazily("staff", "ready"),
   refetch,
   room,
   rooms,
+  shortcuts: lazily("staff", "shortcuts"),
   theme,
   time,
   toasts,

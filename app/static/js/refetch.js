@@ -26,9 +26,10 @@ export function start(element) {
 
 /**
  * Returns soon(): fetches `url` after a short random pause and puts each [data-refresh] in place;
- * many calls are one fetch. A part in which somebody is typing stays until they are done.
+ * many calls are one fetch. A part in which somebody is typing stays until they are done; `put` may
+ * place the answer in another way.
  */
-export function refetcher(root, url, done = () => {}) {
+export function refetcher(root, url, done = () => {}, put = putInPlace) {
   let timer = 0;
   let running = false;
   let again = false;
@@ -41,7 +42,7 @@ export function refetcher(root, url, done = () => {}) {
     running = true;
     try {
       const answer = await fetch(url, { headers: { Accept: "text/html" } });
-      if (answer.ok) putInPlace(root, await answer.text());
+      if (answer.ok) put(root, await answer.text());
       if (answer.ok) done();
     } catch {
       again = true; // offline: the connection banner says so, the next event tries again

@@ -1,11 +1,10 @@
 // Who is sending files right now, before any order exists: one line per person.
 import { draw } from "./draw.js";
-import { listen } from "./live.js";
 
 const FORGOTTEN = 20_000;
 
 /** Keeps [data-senders] in step with the ephemeral channel "uploads". Returns stop(). */
-export function startSenders(element) {
+export function startSenders(element, listen) {
   const list = element.querySelector("[data-senders]");
   const template = element.querySelector('[data-template="sender"]');
   const uploads = new Map();

@@ -1,0 +1,59 @@
+"""What waits for one person to act: the number beside their work in the navigation."""
+
+from itertools import groupby
+
+from sqlalchemy import func, select
+
+from app.accounts.access import Can, Role, Viewer
+from app.db import database
+from app.orders.intake import BRANCH
+from app.orders.models import progress
+from app.orders.status import OPEN, JobStatus, OrderStatus
+from app.orders.tables import jobs, orders
+
+
+async def my_turns(viewer: Viewer) -> int:
+    """Count a customer's orders that wait for them, a designer's jobs, or the feed's new orders."""
+    if viewer.can(Can.SEE_FEED):
+        return await _unclaimed()
+    if viewer.role is Role.DESIGNER:
+        return await _in_design(viewer)
+    return await _waiting_for_customer(viewer) if viewer.role is Role.CUSTOMER else 0
+
+
+def count_channels(viewer: Viewer) -> str:
+    """Name the live channels on which a person's numbers change."""
+    names = [f"user:{viewer.id}"]
+    if viewer.is_staff and viewer.role is not Role.DESIGNER:
+        names.append("inbox")
+    if viewer.can(Can.SEE_FEED):
+        names.append(f"orders:{BRANCH}")
+    return " ".join(names)
+
+
+async def _unclaimed() -> int:
+    waiting = orders.c.status == OrderStatus.SUBMITTED, orders.c.operator_id.is_(None)
+    here = orders.c.branch_id == BRANCH
+    return int(await database.fetch_val(select(func.count()).where(here, *waiting)))
+
+
+async def _in_design(viewer: Viewer) -> int:
+    mine = jobs.c.designer_id == viewer.id, jobs.c.status == JobStatus.DESIGN
+    query = select(func.count()).select_from(jobs.join(orders, orders.c.id == jobs.c.order_id))
+    return int(await database.fetch_val(query.where(*mine, orders.c.status.in_(sorted(OPEN)))))
+
+
+async def _waiting_for_customer(viewer: Viewer) -> int:
+    query = (
+        select(orders.c.id, orders.c.status, jobs.c.status.label("stage"))
+        .join(jobs, jobs.c.order_id == orders.c.id)
+        .where(orders.c.customer_id == viewer.id, orders.c.status.in_(sorted(OPEN)))
+        .order_by(orders.c.id)
+    )
+    rows = await database.fetch_all(query)
+    found = (list(lines) for _order, lines in groupby(rows, key=lambda row: row.id))
+    return sum(
+        progress(OrderStatus(lines[0].status), [JobStatus(row.stage) for row in lines]).turn
+        == "customer"
+        for lines in found
+    )
