@@ -54,16 +54,20 @@ class BadHeader(ValueError):
     """An address or subject that would smuggle in further headers."""
 
 
-async def enqueue(*, to: str, subject: str, template: str, locale: str, **context: object) -> None:
-    """Put a text mail into the outbox, in the words of `locale`; needs a transaction."""
+async def enqueue(*, to: str, subject: str, template: str, locale: str, **context: object) -> str:
+    """Put a text mail into the outbox, in the words of `locale`, and return its message id.
+
+    Needs a transaction.
+    """
     for text in (to, subject):
         if any(ord(character) < 32 or ord(character) == 127 for character in text):
             raise BadHeader("control characters in a mail header")
     Address(addr_spec=to)
     now = clock.now()
+    message_id = make_msgid(domain="sanggar")
     await database.execute(
         outbox.insert().values(
-            message_id=make_msgid(domain="sanggar"),
+            message_id=message_id,
             recipient=to,
             subject=subject,
             body=render(template, locale, **context),
@@ -75,6 +79,25 @@ async def enqueue(*, to: str, subject: str, template: str, locale: str, **contex
         )
     )
     after_commit(lambda: jobs.soon(deliver))
+    return message_id
+
+
+async def hold(message_id: str, pause: timedelta) -> None:
+    """Let a mail of this very transaction wait, so that it can still be withdrawn."""
+    held = outbox.update().where(outbox.c.message_id == message_id)
+    await database.execute(held.values(due_at=clock.now() + pause))
+
+
+async def withdraw(*, to: str, subject: str) -> None:
+    """Take back the mails of this subject that have not begun to go out."""
+    await database.execute(
+        outbox.delete().where(
+            outbox.c.recipient == to,
+            outbox.c.subject == subject,
+            outbox.c.state == "waiting",
+            outbox.c.attempts == 0,
+        )
+    )
 
 
 def render(template: str, locale: str, **context: object) -> str:

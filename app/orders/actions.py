@@ -11,10 +11,10 @@ from app.db import database, transaction
 from app.errors import Conflict, Invalid
 from app.files import copying
 from app.files.copying import Copy
-from app.i18n import format_date, format_datetime
+from app.i18n import format_date
 from app.i18n import gettext as _
 from app.idempotency import Stored, once
-from app.orders import intake, letters, live, queries
+from app.orders import intake, labels, letters, live, queries
 from app.orders.changes import refused, remember, stale_order, write_order
 from app.orders.discounts import apply_promo, release_promo
 from app.orders.models import Draft, Order
@@ -186,7 +186,7 @@ async def _check_claimable(order: Order) -> None:
     if order.operator_id is not None:
         people = await queries.names([order.operator_id])
         name, since = people.get(order.operator_id, ""), order.claimed_at or order.updated_at
-        words = _("%(name)s took it (%(when)s).", name=name, when=format_datetime(since))
+        words = _("%(name)s took it %(time)s ago.", name=name, time=labels.ago(since))
         raise Conflict(words, code="already_claimed").with_facts(
             operator={"id": order.operator_id, "name": name},
             claimed_at=since.isoformat(),

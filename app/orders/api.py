@@ -7,12 +7,13 @@ from quart import Blueprint, Response, request
 
 from app.accounts.access import Can, requires, viewer
 from app.catalogue.models import Size
+from app.chat.queries import unread
 from app.db import snapshot
 from app.errors import Invalid
 from app.files.models import FileFacts, facts
 from app.files.queries import folder_files
 from app.i18n import gettext as _
-from app.orders import actions, queries, work
+from app.orders import actions, finding, queries, turns, undoing, work
 from app.orders.models import Draft, Entry, Filter, Job, Line, Order
 from app.realtime.log import Position, position
 from app.web import idempotency_key, json_reply, read_json
@@ -144,6 +145,21 @@ async def index() -> Response:
     return json_reply({"orders": [answer(order) for order in shown], "next": more})
 
 
+@blueprint.get("/api/find")
+@requires(Can.NOTES)
+async def find() -> Response:
+    """Find orders, customers and rooms for the staff's command palette."""
+    return json_reply({"found": await finding.find(viewer(), request.args.get("query", ""))})
+
+
+@blueprint.get("/api/counts")
+@requires(Can.ACCOUNT)
+async def counts() -> Response:
+    """Tell how many rooms have news and how many things wait for the viewer."""
+    rooms, mine = await unread(viewer()), await turns.my_turns(viewer())
+    return json_reply({"rooms": rooms, "turns": mine})
+
+
 @blueprint.get("/api/orders/<int:order_id>")
 @requires(Can.ACCOUNT)
 async def show(order_id: int) -> Response:
@@ -172,6 +188,14 @@ async def move(job_id: int) -> Response:
     order = await work.move_job(viewer(), job_id, asked.to, rev=asked.rev, reason=asked.reason)
     job = next(line for line in order.jobs if line.id == job_id)
     return json_reply({"id": job.id, "status": job.status, "rev": job.rev, "order": answer(order)})
+
+
+@blueprint.post("/api/jobs/<int:job_id>/status/undo")
+@requires(Can.MOVE_JOBS)
+async def take_back_move(job_id: int) -> Response:
+    """Take one's last move of a line back; 409 when it is too late or somebody went on."""
+    order = await undoing.take_back_move(viewer(), job_id)
+    return json_reply(answer(order))
 
 
 def encoded(order: Order) -> bytes:

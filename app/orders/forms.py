@@ -25,6 +25,7 @@ from app.web import Form
 
 LINE = re.compile(r"lines-(\d{1,3})-(product|quantity|width|height|option-[\w-]{1,60})")
 UPLOAD = re.compile(r"[0-9a-f]{32}")
+MOST_MARKED = 60
 MOST_UPLOADS = 200
 MOST_FIELDS = 600
 NOTES_KEPT = 4000
@@ -113,12 +114,22 @@ class StepForm(Form):
     to = StringField(validators=[Optional(), Length(max=20)])
     reason = StringField(validators=[Optional(), Length(max=500)])
     designer = IntegerField(validators=[Optional()])
+    origin = HiddenField(validators=[Optional(), Length(max=20)])
 
 
 class ClaimForm(Form):
     """Taking an order over, from its page or from the feed."""
 
     origin = HiddenField(validators=[Optional(), Length(max=20)])
+
+
+class ManyForm(Form):
+    """Orders that were marked together in a list."""
+
+    def __init__(self, fields: MultiDict[str, str], **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        marked = (text for text in fields.getlist("order") if text.isdecimal() and len(text) < 16)
+        self.ids = list(dict.fromkeys(int(text) for text in marked))[:MOST_MARKED]
 
 
 class PricesForm(Form):

@@ -167,6 +167,8 @@ def entry(kind: str) -> str:
     return {
         "submitted": _("Order sent"),
         "claimed": _("Taken over by the studio"),
+        "released": _("Given back: waiting for the studio"),
+        "undone": _("Taken back"),
         "moved": _("Order"),
         "job_moved": _("Item"),
         "override": _("Moved by a manager's decision"),
@@ -197,6 +199,14 @@ def age(since: datetime) -> str:
     if minutes < 48 * 60:
         return ngettext("%(num)s hour", "%(num)s hours", minutes // 60)
     return ngettext("%(num)s day", "%(num)s days", minutes // (24 * 60))
+
+
+def ago(since: datetime) -> str:
+    """Say how long ago something happened, from seconds on."""
+    seconds = max(0, int((clock.now() - since).total_seconds()))
+    if seconds < 60:
+        return ngettext("%(num)s second", "%(num)s seconds", seconds)
+    return age(since)
 
 
 def age_tone(since: datetime) -> str:

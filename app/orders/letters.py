@@ -10,7 +10,7 @@ from app.chat.queries import newest_message
 from app.i18n import gettext as _
 from app.i18n import localized, use_locale
 from app.orders import labels, queries
-from app.orders.models import Order
+from app.orders.models import UNDO_TIME, Order
 from app.orders.status import JobStatus, OrderStatus
 from app.push.models import Note, Topic
 from app.push.outbox import enqueue, withdraw
@@ -39,8 +39,24 @@ async def moved(order: Order, reason: str) -> None:
     if words is not None:
         await _say(order, words)
     if order.status in {OrderStatus.QUOTED, OrderStatus.CONFIRMED, OrderStatus.READY}:
-        await _mail(order, f"mail_{order.status}", lambda: _subject(order))
+        sent = await _mail(order, f"mail_{order.status}", lambda: _subject(order))
+        if order.status is not OrderStatus.QUOTED:
+            await _hold(sent)
         await _push(order, lambda: _subject(order))
+
+
+async def released(order: Order) -> None:
+    """Say that a claim was a slip: nobody looks after the order yet."""
+    await _say(order, lambda: _("The order is waiting for the studio again."))
+    await _unsay(order, lambda: _("Order %(code)s is confirmed", code=order.code))
+
+
+async def unsaid(order: Order, to: JobStatus) -> None:
+    """Take back the mail about a step that was undone; `order` is as it was before that."""
+    if to is JobStatus.AWAITING_FILES:
+        await _unsay(order, lambda: _files_subject(order))
+    if order.status is OrderStatus.READY:
+        await _unsay(order, lambda: _subject(order))
 
 
 async def job_moved(order: Order, to: JobStatus, product_id: str, product_en: str) -> None:
@@ -59,12 +75,8 @@ async def job_moved(order: Order, to: JobStatus, product_id: str, product_en: st
 
 async def files_needed(order: Order, reason: str) -> None:
     """Ask by mail, and on the customer's devices, for files that can be printed."""
-
-    def subject() -> str:
-        return _("Please send us new files for order %(code)s", code=order.code)
-
-    await _mail(order, "mail_files", subject, reason=reason)
-    await _push(order, subject)
+    await _hold(await _mail(order, "mail_files", lambda: _files_subject(order), reason=reason))
+    await _push(order, lambda: _files_subject(order))
 
 
 async def files_missing(order: Order, slots: Sequence[Mapping[str, object]]) -> None:
@@ -95,6 +107,10 @@ def _subject(order: Order) -> str:
     if order.status is OrderStatus.READY:
         return _("Order %(code)s is ready", code=order.code)
     return _("Order %(code)s is confirmed", code=order.code)
+
+
+def _files_subject(order: Order) -> str:
+    return _("Please send us new files for order %(code)s", code=order.code)
 
 
 def _order_words(order: Order, reason: str) -> Words | None:
@@ -143,13 +159,28 @@ async def _say(order: Order, words: Words) -> None:
     await post_event(order.room_id, said["id"], said["en"])
 
 
-async def _mail(order: Order, template: str, subject: Words, **context: object) -> None:
+async def _unsay(order: Order, subject: Words) -> None:
+    await withdraw(f"order:{order.id}")
+    contact, language = await queries.contact_of(order.customer_id)
+    if contact.email:
+        with use_locale(language):
+            title = subject()
+        await mail.withdraw(to=contact.email, subject=title)
+
+
+async def _hold(message_id: str) -> None:
+    if message_id:
+        await mail.hold(message_id, UNDO_TIME)
+
+
+async def _mail(order: Order, template: str, subject: Words, **context: object) -> str:
+    """Enqueue a mail and return its message id; nothing for somebody without an address."""
     contact, language = await queries.contact_of(order.customer_id)
     if not contact.email:
-        return
+        return ""
     with use_locale(language):
         title = subject()
-    await mail.enqueue(
+    return await mail.enqueue(
         to=contact.email,
         subject=title,
         template=f"orders/{template}.txt",

@@ -101,6 +101,11 @@ async def order_claimed(order: Order, by: Viewer) -> None:
     await _tell(order, "order.claimed", state(order, from_status=OrderStatus.SUBMITTED), by)
 
 
+async def order_released(order: Order, before: OrderStatus, by: Viewer) -> None:
+    """Ring the feed again: who took the order has given it back."""
+    await _tell(order, "order.released", state(order, from_status=before), by)
+
+
 async def order_moved(order: Order, before: OrderStatus, reason: str, by: Viewer) -> None:
     """Tell where the order is now."""
     data = state(order, from_status=before, reason=reason)
@@ -111,6 +116,8 @@ async def job_moved(order: Order, job: Job, before: str, reason: str, by: Viewer
     """Tell where a line is now, and with it the whole order."""
     data = state(order, job=job.id, from_status=before, reason=reason)
     await _tell(order, "job.state_changed", data, by)
+    if job.designer_id is not None:
+        await publish(f"user:{job.designer_id}", "job.state_changed", data, by=actor(by))
 
 
 async def due_changed(order: Order, reason: str, by: Viewer) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from app.catalogue.models import Size
 from app.errors import Invalid
@@ -10,6 +10,10 @@ from app.i18n import gettext as _
 from app.orders.status import JobStatus, OrderStatus, lowest
 
 STEPS = 7
+UNDO_OFFERED = timedelta(seconds=10)
+"""How long a page offers to take a step back."""
+UNDO_TIME = UNDO_OFFERED + timedelta(seconds=5)
+"""How long it can be taken back: the way to the server takes a little."""
 _STEP_OF = {
     JobStatus.AWAITING_FILES: 2,
     JobStatus.PREFLIGHT: 3,
@@ -202,6 +206,9 @@ class Summary:
     customer: str
     operator: str
     files: int
+    branch: str = ""
+    waits_since: datetime | None = None
+    """Since when the customer waits for an answer in the order's room."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What the pages of orders show, gathered in one place: an order, the form, the feed."""
+"""What the pages of orders show, gathered in one place: an order, the form."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,15 +14,16 @@ from app.chat.models import RoomView
 from app.chat.views import room_view
 from app.db import snapshot
 from app.errors import NotFound
-from app.files.models import File, Taken, Twin, Upload
-from app.files.queries import folder_files, live_uploads, removed_files, twins, unopened
+from app.files.models import File, Taken, Twin
+from app.files.queries import folder_files, removed_files, twins, unopened
 from app.files.takings import takings
 from app.orders import queries
 from app.orders.again import Again, again
 from app.orders.drafts import DraftView, preview
 from app.orders.milestones import step_moments
-from app.orders.models import Entry, Job, Order, Summary, TypedLine
+from app.orders.models import Entry, Job, Order, TypedLine
 from app.orders.status import (
+    AGREED,
     JOB_MOVES,
     STAGES,
     Guard,
@@ -31,6 +32,7 @@ from app.orders.status import (
     job_moves,
     order_moves,
 )
+from app.orders.undoing import undoable
 from app.realtime.log import Position, position
 
 FILES = 60
@@ -44,6 +46,8 @@ class Button:
     to: JobStatus
     explained: bool
     forward: bool
+    needs: str = ""
+    """What has to be there first and is not: a designer, or the order's confirmation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +77,8 @@ class OrderView:
     sample: Sample | None = None
     moments: dict[int, datetime] = field(default_factory=dict)
     """When each of the seven steps was reached."""
-
-
-@dataclass(frozen=True, slots=True)
-class FeedView:
-    """The operators' feed: what rings, what is taken, what is on its way."""
-
-    waiting: list[Summary]
-    taken: list[Summary]
-    uploads: list[tuple[Upload, str]]
-    branch: int
-    position: Position
+    undo: Entry | None = None
+    """The viewer's own last step, while it can be taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +110,7 @@ async def order_view(
             names=await queries.names(ids),
             timeline=told,
             moments=step_moments(order, told),
+            undo=undoable(viewer, told, order),
             files=found,
             shown=shown,
             missing_slots=_missing(order, {file.slot for file in found}),
@@ -125,7 +121,7 @@ async def order_view(
             removed=await removed_files(viewer, order.folder_id),
             position=place,
             staff_position=inside,
-            moves={job.id: _moves(viewer, order, job) for job in order.jobs},
+            moves={job.id: moves(viewer, order, job) for job in order.jobs},
             order_moves=order_moves(order.status, viewer.role),
             room=await room_view(viewer, order.room_id) if with_room else None,
             designers=await queries.designers() if viewer.can(Can.ASSIGN_DESIGNER) else [],
@@ -133,14 +129,6 @@ async def order_view(
             branch=next((branch for branch in branches if branch.id == order.branch_id), None),
             sample=await shown_sample(viewer, order.sample_id),
         )
-
-
-async def feed_view(branch_id: int) -> FeedView:
-    """Gather the feed with its position."""
-    async with snapshot():
-        place = await position(f"orders:{branch_id}")
-        waiting, taken = await queries.feed(branch_id)
-        return FeedView(waiting, taken, await live_uploads(), branch_id, place)
 
 
 async def form_view(
@@ -171,6 +159,33 @@ async def shown_sample(viewer: Viewer, sample_id: int | None) -> Sample | None:
     return found if found is not None and found.published else None
 
 
+def moves(viewer: Viewer, order: Order, job: Job) -> list[Button]:
+    """Return the buttons of a line: none on a closed order or in another designer's hands."""
+    if order.progress.over or not viewer.can(Can.MOVE_JOBS):
+        return []
+    if not viewer.can(Can.CLAIM_ORDERS) and job.designer_id != viewer.id:
+        return []
+    stage = job.status
+    return [
+        Button(
+            to,
+            explained=_explained(viewer, stage, to),
+            forward=to in STAGES[STAGES.index(stage) :],
+            needs=_needs(order, job, to),
+        )
+        for to in job_moves(stage, viewer.role)
+    ]
+
+
+def _needs(order: Order, job: Job, to: JobStatus) -> str:
+    guards = JOB_MOVES[job.status, to].guards
+    if Guard.DESIGNER_ASSIGNED in guards and job.designer_id is None:
+        return "designer"
+    if Guard.ORDER_CONFIRMED in guards and order.status not in AGREED:
+        return "confirmation"
+    return ""
+
+
 async def _sheets(order: Order) -> dict[str, Sheet]:
     """Return by slot what the products of an order ask of its files."""
     wanted = await sheets_of({job.product_id for job in order.jobs})
@@ -188,19 +203,6 @@ async def _unopened(viewer: Viewer, order: Order) -> set[int]:
     if not viewer.is_staff:
         return set()
     return (await unopened([order.folder_id], designers)).get(order.folder_id, set())
-
-
-def _moves(viewer: Viewer, order: Order, job: Job) -> list[Button]:
-    """Return the buttons of a line: none on a closed order or in another designer's hands."""
-    if order.progress.over or not viewer.can(Can.MOVE_JOBS):
-        return []
-    if not viewer.can(Can.CLAIM_ORDERS) and job.designer_id != viewer.id:
-        return []
-    stage = job.status
-    return [
-        Button(to, _explained(viewer, stage, to), to in STAGES[STAGES.index(stage) :])
-        for to in job_moves(stage, viewer.role)
-    ]
 
 
 def _explained(viewer: Viewer, stage: JobStatus, to: JobStatus) -> bool:

@@ -11,6 +11,8 @@ from sqlalchemy.sql import ColumnElement
 from app.accounts.access import Role, Scope, Thing, Viewer, scope
 from app.accounts.models import Contact, Person
 from app.accounts.tables import users
+from app.catalogue.tables import branches
+from app.chat.tables import rooms
 from app.db import Row, database
 from app.errors import NotFound
 from app.files.models import State
@@ -22,18 +24,17 @@ from app.orders.status import OPEN, JobStatus, OrderStatus
 from app.orders.tables import history, jobs, orders
 
 PAGE = 20
-FEED = 60
 _customers = users.alias("customers")
 _operators = users.alias("operators")
 
 
 async def order_for(viewer: Viewer, order_id: int, *, lock: bool = False) -> Order:
     """Return an order the viewer may see; `lock` keeps other writers away until the commit."""
-    query = select(orders).where(orders.c.id == order_id, _visible_to(viewer))
+    query = select(orders).where(orders.c.id == order_id, reach(viewer))
     row = await database.fetch_one(query.with_for_update() if lock else query)
     if row is None:
         raise NotFound(_("This order does not exist."))
-    return (await _with_jobs([row]))[0]
+    return (await with_jobs([row]))[0]
 
 
 async def order_of_job(viewer: Viewer, job_id: int, *, lock: bool = False) -> tuple[Order, Job]:
@@ -47,24 +48,24 @@ async def order_of_job(viewer: Viewer, job_id: int, *, lock: bool = False) -> tu
 
 async def may_see(viewer: Viewer, order_id: int) -> bool:
     """Tell whether the viewer may see the order."""
-    query = select(orders.c.id).where(orders.c.id == order_id, _visible_to(viewer))
+    query = select(orders.c.id).where(orders.c.id == order_id, reach(viewer))
     return await database.fetch_val(query) is not None
 
 
 async def orders_page(viewer: Viewer, wanted: Filter) -> list[Summary]:
     """Return one page of orders, newest first; one more than a page tells that there is more."""
     if wanted.search:
-        query = select(orders.c.id).where(_visible_to(viewer), *_matching(wanted))
+        query = select(orders.c.id).where(reach(viewer), *_matching(wanted))
         query = query.where(await found_by(viewer, wanted.search))
     else:
         query = _reached_by(viewer).where(*_matching(wanted))
-    return await _summaries(query.order_by(query.selected_columns.id.desc()).limit(PAGE + 1))
+    return await summaries(query.order_by(query.selected_columns.id.desc()).limit(PAGE + 1))
 
 
 async def own_orders(viewer: Viewer, limit: int) -> list[Summary]:
     """Return the viewer's own newest orders as a customer."""
     query = select(orders.c.id).where(orders.c.customer_id == viewer.id)
-    return await _summaries(query.order_by(orders.c.id.desc()).limit(limit))
+    return await summaries(query.order_by(orders.c.id.desc()).limit(limit))
 
 
 async def running_orders(viewer: Viewer) -> list[Summary]:
@@ -72,34 +73,7 @@ async def running_orders(viewer: Viewer) -> list[Summary]:
     query = select(orders.c.id).where(
         orders.c.customer_id == viewer.id, orders.c.status.in_(sorted(OPEN))
     )
-    return await _summaries(query.order_by(orders.c.id.desc()).limit(PAGE))
-
-
-async def feed(branch_id: int) -> tuple[list[Summary], list[Summary]]:
-    """Return a branch's unclaimed orders, oldest first, and the claimed ones, newest first."""
-    open_here = select(orders.c.id).where(
-        orders.c.branch_id == branch_id, orders.c.status.in_(sorted(OPEN))
-    )
-    waiting = open_here.where(orders.c.operator_id.is_(None)).order_by(orders.c.id).limit(FEED)
-    taken = open_here.where(orders.c.operator_id.is_not(None))
-    taken = taken.order_by(orders.c.updated_at.desc(), orders.c.id.desc()).limit(FEED)
-    return await _summaries(waiting), await _summaries(taken)
-
-
-async def board(viewer: Viewer) -> list[tuple[Order, Job]]:
-    """Return the jobs of open orders, earliest promise first; a designer's own alone."""
-    own = scope(viewer, Thing.ORDERS) is Scope.ASSIGNED
-    query = select(orders).where(orders.c.status.in_(sorted(OPEN)))
-    if own:
-        query = query.where(_visible_to(viewer))
-    found = await _with_jobs(await database.fetch_all(query.order_by(orders.c.id).limit(200)))
-    pairs = [
-        (order, job)
-        for order in found
-        for job in order.jobs
-        if not own or job.designer_id == viewer.id
-    ]
-    return sorted(pairs, key=lambda pair: str(pair[0].promised_date or "9999"))
+    return await summaries(query.order_by(orders.c.id.desc()).limit(PAGE))
 
 
 async def timeline(order_id: int) -> list[Entry]:
@@ -200,8 +174,8 @@ def _chosen(order: Order, since: datetime) -> Select[Any]:
     )
 
 
-def _visible_to(viewer: Viewer) -> ColumnElement[bool]:
-    """Return the condition of the one policy."""
+def reach(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition of the one policy: which orders the viewer may see."""
     match scope(viewer, Thing.ORDERS):
         case Scope.ALL:
             return true()
@@ -217,7 +191,7 @@ def _visible_to(viewer: Viewer) -> ColumnElement[bool]:
 def _reached_by(viewer: Viewer) -> Select[Any]:
     """Select the ids of the same orders for a list: a designer's along their own jobs."""
     if scope(viewer, Thing.ORDERS) is not Scope.ASSIGNED:
-        return select(orders.c.id).where(_visible_to(viewer))
+        return select(orders.c.id).where(reach(viewer))
     handed = select(jobs.c.order_id.label("id")).join(orders, orders.c.id == jobs.c.order_id)
     return handed.where(jobs.c.designer_id == viewer.id).distinct()
 
@@ -233,7 +207,7 @@ def _matching(wanted: Filter) -> list[ColumnElement[bool]]:
     return parts
 
 
-async def _summaries(query: Select[Any]) -> list[Summary]:
+async def summaries(query: Select[Any]) -> list[Summary]:
     """Return what a list shows of the orders whose ids a query gives, in its order.
 
     Only these are joined and counted, not all those among which the query chose.
@@ -257,22 +231,34 @@ def _summary(ids: Sequence[int]) -> Select[Any]:
             _customers.c.name.label("customer_name"),
             _operators.c.name.label("operator_name"),
             count.label("file_count"),
+            branches.c.name.label("branch_name"),
+            rooms.c.waiting_since,
         )
         .join(_customers, _customers.c.id == orders.c.customer_id)
+        .join(branches, branches.c.id == orders.c.branch_id)
+        .outerjoin(rooms, rooms.c.id == orders.c.room_id)
         .outerjoin(_operators, _operators.c.id == orders.c.operator_id)
         .where(orders.c.id.in_(ids))
     )
 
 
 async def _summed(rows: Sequence[Row]) -> list[Summary]:
-    found = await _with_jobs(rows)
+    found = await with_jobs(rows)
     return [
-        Summary(order, row.customer_name, row.operator_name or "", row.file_count)
+        Summary(
+            order=order,
+            customer=row.customer_name,
+            operator=row.operator_name or "",
+            files=row.file_count,
+            branch=row.branch_name,
+            waits_since=row.waiting_since,
+        )
         for order, row in zip(found, rows, strict=True)
     ]
 
 
-async def _with_jobs(rows: Sequence[Row]) -> list[Order]:
+async def with_jobs(rows: Sequence[Row]) -> list[Order]:
+    """Turn rows of orders into orders with their lines."""
     lines: dict[int, list[Job]] = {row.id: [] for row in rows}
     query = select(jobs).where(jobs.c.order_id.in_(list(lines))).order_by(jobs.c.position)
     for row in await database.fetch_all(query) if lines else ():

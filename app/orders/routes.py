@@ -3,19 +3,17 @@
 from quart import Blueprint, Response, request
 
 from app.accounts.access import Can, Role, requires, viewer
-from app.accounts.queries import people
-from app.files.queries import unopened
-from app.orders import keepsakes, labels, ordering, queries, steps, work
+from app.orders import customers, desk, keepsakes, labels, ordering, queries, steps, turns, work
 from app.orders.home import home_view
-from app.orders.intake import BRANCH
 from app.orders.models import Filter
 from app.orders.ordering import SHOWN_ERRORS, plain_files
-from app.orders.pages import FILES, feed_view, order_view
+from app.orders.pages import FILES, order_view
 from app.orders.steps import order_page
 from app.text import clean_line
 from app.web import fragment, page, see_other
 
 blueprint = Blueprint("orders", __name__)
+blueprint.register_blueprint(desk.blueprint)
 blueprint.register_blueprint(keepsakes.blueprint)
 blueprint.register_blueprint(ordering.blueprint)
 blueprint.register_blueprint(steps.blueprint)
@@ -24,7 +22,13 @@ blueprint.app_template_filter("thousands")(labels.thousands)
 
 @blueprint.app_context_processor
 async def _words() -> dict[str, object]:
-    return {"order_words": labels, "own_orders": queries.own_orders}
+    return {
+        "order_words": labels,
+        "own_orders": queries.own_orders,
+        "my_turns": turns.my_turns,
+        "count_channels": turns.count_channels,
+        "custom_of": customers.custom_of,
+    }
 
 
 @blueprint.get("/home")
@@ -33,9 +37,9 @@ async def home() -> Response:
     """Lead everyone to their work; customers see what they need to do."""
     who = viewer()
     if who.can(Can.SEE_FEED):
-        return see_other("orders.feed")
+        return see_other("/feed")
     if who.role is Role.DESIGNER:
-        return see_other("orders.board")
+        return see_other("/board")
     if who.is_staff:
         return see_other("/promos")
     return await page("orders/home.html", view=await home_view(who))
@@ -94,32 +98,3 @@ async def add_files(order_id: int) -> Response:
     except SHOWN_ERRORS as error:
         return await order_page(order, error)
     return see_other("orders.show", order_id=order_id)
-
-
-@blueprint.get("/feed")
-@requires(Can.SEE_FEED)
-async def feed() -> Response:
-    """Show the operators what comes in, as it comes in."""
-    return await page("orders/feed.html", view=await feed_view(BRANCH), problem="")
-
-
-@blueprint.get("/feed/rows")
-@requires(Can.SEE_FEED)
-async def feed_rows() -> Response:
-    """Give the feed's rows for a script to put in place."""
-    return await fragment("orders/_feed.html", view=await feed_view(BRANCH))
-
-
-@blueprint.get("/board")
-@requires(Can.MOVE_JOBS)
-async def board() -> Response:
-    """Show the work by stage: a designer's own, or everybody's."""
-    jobs = await queries.board(viewer())
-    designers = await people({job.designer_id for _order, job in jobs if job.designer_id})
-    folders = sorted({order.folder_id for order, job in jobs if job.designer_id})
-    return await page(
-        "orders/board.html",
-        jobs=jobs,
-        designers=designers,
-        unopened=await unopened(folders, sorted(designers)),
-    )

@@ -8,11 +8,10 @@ from app.accounts.access import Can, requires, viewer
 from app.chat.notes import see_mentions
 from app.errors import AppError, Conflict, Invalid, Refused
 from app.i18n import gettext as _
-from app.orders import actions, queries, work
+from app.orders import actions, desk, queries, undoing, work
 from app.orders.forms import ClaimForm, DueForm, PricesForm, SlotForm, StepForm, amounts_in
-from app.orders.intake import BRANCH
 from app.orders.models import Order
-from app.orders.pages import feed_view, order_view
+from app.orders.pages import order_view
 from app.web import page, read_form, see_other
 
 blueprint = Blueprint("steps", __name__)
@@ -27,8 +26,7 @@ async def claim(order_id: int) -> Response:
         await actions.claim(viewer(), order_id)
     except Conflict as error:
         if form.origin.data == "feed":
-            view = await feed_view(BRANCH)
-            return await page("orders/feed.html", error.status, view=view, problem=error.message)
+            return await desk.feed_page(error)
         return await order_page(await queries.order_for(viewer(), order_id), error)
     return see_other("orders.show", order_id=order_id)
 
@@ -103,8 +101,30 @@ async def move(job_id: int) -> Response:
     """Bring a line to another stage."""
     form = await read_form(StepForm)
     order, _job = await queries.order_of_job(viewer(), job_id)
-    to, rev, reason = form.to.data or "", form.rev.data or 0, form.reason.data or ""
-    return await _answer(order.id, work.move_job(viewer(), job_id, to, rev=rev, reason=reason))
+    doing = work.move_job(
+        viewer(),
+        job_id,
+        form.to.data or "",
+        rev=form.rev.data or 0,
+        reason=form.reason.data or "",
+        designer_id=form.designer.data,
+    )
+    return await _answer(order.id, doing, "/board" if form.origin.data == "board" else "")
+
+
+@blueprint.post("/orders/<int:order_id>/claim/undo")
+@requires(Can.CLAIM_ORDERS)
+async def give_back(order_id: int) -> Response:
+    """Take one's claim back, a moment after it was made."""
+    return await _answer(order_id, undoing.give_back(viewer(), order_id))
+
+
+@blueprint.post("/jobs/<int:job_id>/status/undo")
+@requires(Can.MOVE_JOBS)
+async def take_back_move(job_id: int) -> Response:
+    """Take one's move of a line back, a moment after it was made."""
+    order, _job = await queries.order_of_job(viewer(), job_id)
+    return await _answer(order.id, undoing.take_back_move(viewer(), job_id))
 
 
 @blueprint.post("/jobs/<int:job_id>/designer")
@@ -128,13 +148,13 @@ async def use_as_artwork(order_id: int, file_id: int) -> Response:
     return await _answer(order_id, work.use_as_artwork(viewer(), order_id, file_id, slot))
 
 
-async def _answer(order_id: int, doing: Awaitable[Order]) -> Response:
-    """Do it and show the order; a refusal is shown on the order's page as it is now."""
+async def _answer(order_id: int, doing: Awaitable[Order], back: str = "") -> Response:
+    """Do it and go on; a refusal is shown on the order's page as it is now."""
     try:
         await doing
     except (Invalid, Conflict, Refused) as error:
         return await order_page(await queries.order_for(viewer(), order_id), error)
-    return see_other("orders.show", order_id=order_id)
+    return see_other(back or f"/orders/{order_id}")
 
 
 async def order_page(

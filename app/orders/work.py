@@ -30,11 +30,25 @@ from app.text import clean_text
 REASON = 500
 
 
-async def move_job(viewer: Viewer, job_id: int, to: str, *, rev: int, reason: str = "") -> Order:
-    """Bring a line to another stage; the order's own state follows from its lines."""
+async def move_job(
+    viewer: Viewer,
+    job_id: int,
+    to: str,
+    *,
+    rev: int,
+    reason: str = "",
+    designer_id: int | None = None,
+) -> Order:
+    """Bring a line to another stage; the order's own state follows from its lines.
+
+    With `designer_id` it is handed to that designer in the same step.
+    """
     check(viewer, Can.MOVE_JOBS)
     end, reason = _stage(to), clean_text(reason, REASON)
     async with transaction():
+        if designer_id is not None:
+            await assign(viewer, job_id, designer_id, rev=rev)
+            rev += 1
         order, job = await queries.order_of_job(viewer, job_id, lock=True)
         if job.rev != rev:
             raise await stale_job(order, job)

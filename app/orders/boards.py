@@ -1,0 +1,127 @@
+"""The board: the jobs of open orders by stage, and where each may go from there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from sqlalchemy import select
+
+from app.accounts.access import Can, Scope, Thing, Viewer, scope
+from app.accounts.models import Person
+from app.accounts.queries import people
+from app.chat.tables import rooms
+from app.db import database, snapshot
+from app.files.queries import unopened
+from app.orders import queries
+from app.orders.intake import BRANCH
+from app.orders.models import Job, Order
+from app.orders.pages import Button, moves
+from app.orders.status import OPEN, STAGES, JobStatus
+from app.orders.tables import jobs, orders
+from app.realtime.log import Position, position
+
+SHOWN = 200
+"""Orders whose jobs one board holds."""
+WITH_CUSTOMER = {JobStatus.AWAITING_FILES, JobStatus.PROOFING}
+"""Stages in which the studio waits for the customer."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFilter:
+    """What the board shows: one designer's jobs or all (0), in columns or as a list."""
+
+    designer: int = 0
+    is_list: bool = False
+
+    def address(self, path: str = "/board", **changes: object) -> str:
+        """Return the address of this board, with some of it changed."""
+        values = {"designer": self.designer, "view": "list" if self.is_list else ""}
+        wanted = {name: value for name, value in {**values, **changes}.items() if value}
+        return f"{path}?{urlencode(wanted)}" if wanted else path
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One job on the board."""
+
+    order: Order
+    job: Job
+    customer: str
+    designer: str
+    unopened: int
+    waits_since: datetime | None
+    moves: list[Button]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardView:
+    """The whole board for one viewer."""
+
+    stages: dict[JobStatus, list[Card]]
+    designers: list[Person]
+    wanted: BoardFilter
+    channel: str
+    position: Position
+
+    @property
+    def cards(self) -> list[Card]:
+        """List all cards, stage by stage."""
+        return [card for cards in self.stages.values() for card in cards]
+
+    def waits_for_customer(self, stage: JobStatus) -> bool:
+        """Tell whether work at this stage waits for the customer."""
+        return stage in WITH_CUSTOMER
+
+
+async def board_view(viewer: Viewer, wanted: BoardFilter) -> BoardView:
+    """Gather the board, the earliest promise of each stage first; a designer's own jobs alone."""
+    channel = f"orders:{BRANCH}" if viewer.can(Can.SEE_FEED) else f"user:{viewer.id}"
+    only = viewer.id if scope(viewer, Thing.ORDERS) is Scope.ASSIGNED else wanted.designer
+    async with snapshot():
+        place = await position(channel)
+        cards = await _cards(viewer, only)
+        hands_out = viewer.can(Can.ASSIGN_DESIGNER)
+        designers = await queries.designers() if hands_out else []
+    stages: dict[JobStatus, list[Card]] = {
+        stage: [card for card in cards if card.job.status is stage] for stage in STAGES
+    }
+    return BoardView(stages, designers, wanted, channel, place)
+
+
+async def _cards(viewer: Viewer, only: int) -> list[Card]:
+    pairs = await _open_jobs(only)
+    names = await queries.names([order.customer_id for order, _job in pairs])
+    designers = await people({job.designer_id for _order, job in pairs if job.designer_id})
+    folders = sorted({order.folder_id for order, job in pairs if job.designer_id})
+    unseen = await unopened(folders, sorted(designers))
+    waits = await _waiting([order.room_id for order, _job in pairs])
+    return [
+        Card(
+            order=order,
+            job=job,
+            customer=names.get(order.customer_id, ""),
+            designer=designers[job.designer_id].name if job.designer_id in designers else "",
+            unopened=len(unseen.get(order.folder_id, ())),
+            waits_since=waits.get(order.room_id),
+            moves=moves(viewer, order, job),
+        )
+        for order, job in pairs
+    ]
+
+
+async def _open_jobs(only: int) -> list[tuple[Order, Job]]:
+    query = select(orders).where(orders.c.status.in_(sorted(OPEN)))
+    if only:
+        handed = select(jobs.c.order_id).where(jobs.c.designer_id == only)
+        query = query.where(orders.c.id.in_(handed))
+    rows = await database.fetch_all(query.order_by(orders.c.id).limit(SHOWN))
+    found = await queries.with_jobs(rows)
+    pairs = [(o, job) for o in found for job in o.jobs if not only or job.designer_id == only]
+    return sorted(pairs, key=lambda pair: (str(pair[0].promised_date or "9999"), pair[0].id))
+
+
+async def _waiting(room_ids: list[int]) -> dict[int, datetime]:
+    query = select(rooms.c.id, rooms.c.waiting_since).where(
+        rooms.c.id.in_(room_ids), rooms.c.waiting_since.is_not(None)
+    )
+    return {row.id: row.waiting_since for row in await database.fetch_all(query)}
