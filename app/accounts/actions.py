@@ -1,5 +1,6 @@
 """What people do with their accounts, and what the studio does with its people."""
 
+from datetime import timedelta
 from hashlib import sha256
 
 from app import audit, clock
@@ -7,6 +8,7 @@ from app.accounts import letters, passwords, queries, resets, sessions, throttle
 from app.accounts.access import Role, Viewer
 from app.accounts.models import (
     INVITATION_LIFE,
+    RESET_LIFE,
     Contact,
     SignedIn,
     User,
@@ -56,8 +58,9 @@ async def create_staff(
     by: Viewer | None = None,
     public_url: str = "",
     strict: bool = True,
+    mailed: bool = True,
 ) -> User:
-    """Make an account of any role; without a password a link to set one is mailed."""
+    """Make an account of any role; without a password a link to set one is mailed if wanted."""
     who = Contact(email_or_invalid(email), None)
     name = person_name(name)
     if password and strict:
@@ -65,7 +68,7 @@ async def create_staff(
     kept = await passwords.hashed(password) if password else ""
     async with transaction():
         user = await users.insert(who, name=name, role=role, kept=kept, locale="id")
-        if not password:
+        if not password and mailed:
             await letters.invitation(user, await resets.make(user.id, INVITATION_LIFE), public_url)
         await audit.record(by, "created", f"user:{user.id}", role=str(role))
     return user
@@ -196,11 +199,13 @@ async def enable(user_id: int, *, by: Viewer) -> User:
     return user
 
 
-async def make_reset_link(user_id: int, *, by: Viewer, public_url: str) -> str:
+async def make_reset_link(
+    user_id: int, *, by: Viewer, public_url: str, life: timedelta = RESET_LIFE
+) -> str:
     """Return a link that sets a password, for somebody who has no e-mail address."""
     async with transaction():
         user = await queries.user(user_id)
-        token = await resets.make(user.id)
+        token = await resets.make(user.id, life)
         await audit.record(by, "made_reset_link", f"user:{user_id}")
     return letters.reset_url(public_url, token)
 

@@ -20,8 +20,9 @@ NEEDED = InputRequired(lazy("Please fill this in."))
 
 
 class StaffForm(Form):
-    """A new colleague, who gets a link by mail."""
+    """A new colleague, who gets a link by mail, or from whoever invites them."""
 
+    way = StringField()
     name = StringField(lazy("Name"), [NEEDED, Length(max=120)])
     email = StringField(lazy("E-mail"), [NEEDED, Length(max=254)])
     role = SelectField(

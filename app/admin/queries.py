@@ -12,6 +12,7 @@ from app.accounts.tables import users
 from app.accounts.words import matching
 from app.audit import audit
 from app.db import database
+from app.orders.tables import jobs, orders
 
 PAGE = 50
 
@@ -42,7 +43,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """Which lines are wanted: each text must match whole, `before` is the last id seen."""
+    """Which lines are wanted: a part of a name, a whole verb, a subject or an order's code.
+
+    `before` is the last id seen.
+    """
 
     actor: str = ""
     verb: str = ""
@@ -75,11 +79,12 @@ async def trail(viewer: Viewer, wanted: Trail) -> list[Line]:
     check(viewer, Can.READ_AUDIT)
     query = sa.select(*(audit.c[name] for name in Line.__slots__))
     if wanted.actor:
-        query = query.where(audit.c.actor_name == wanted.actor)
+        name = sa.func.lower(audit.c.actor_name)
+        query = query.where(name.contains(wanted.actor.lower(), autoescape=True))
     if wanted.verb:
         query = query.where(audit.c.verb == wanted.verb)
     if wanted.subject:
-        query = query.where(audit.c.subject == wanted.subject)
+        query = query.where(audit.c.subject.in_(await _subjects(wanted.subject)))
     if wanted.before:
         query = query.where(audit.c.id < wanted.before)
     rows = await database.fetch_all(query.order_by(audit.c.id.desc()).limit(PAGE + 1))
@@ -94,3 +99,12 @@ async def verbs(viewer: Viewer) -> list[str]:
     known = first.union_all(sa.select(following.scalar_subquery()).where(first.c.verb.is_not(None)))
     rows = await database.fetch_all(sa.select(known.c.verb).where(known.c.verb.is_not(None)))
     return sorted(row.verb for row in rows)
+
+
+async def _subjects(text: str) -> list[str]:
+    """Return a subject as it is kept; an order's code stands for the order and its items."""
+    lines = sa.select(orders.c.id, jobs.c.id.label("job_id")).join(
+        jobs, jobs.c.order_id == orders.c.id
+    )
+    rows = await database.fetch_all(lines.where(orders.c.code == text.upper()))
+    return [text, *{f"order:{row.id}" for row in rows}, *(f"job:{row.job_id}" for row in rows)]

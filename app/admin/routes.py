@@ -4,8 +4,9 @@ from quart import Blueprint, Quart, Response, url_for
 
 from app.accounts import actions
 from app.accounts.access import Can, Role, check, public, requires, viewer
+from app.accounts.models import INVITATION_LIFE
 from app.accounts.queries import user
-from app.admin import forms, look, metrics, queries, styleguide
+from app.admin import forms, labels, look, metrics, queries, styleguide
 from app.admin.queries import Filter, Trail
 from app.clock import now
 from app.errors import AppError, Invalid
@@ -41,10 +42,16 @@ async def create() -> Response:
             role=Role(form.role.data),
             by=viewer(),
             public_url=settings().public_url,
+            mailed=form.way.data != "link",
         )
     except Invalid as error:
         form.take(error)
         return await _people_page(form, error)
+    if form.way.data == "link":
+        link = await actions.make_reset_link(
+            made.id, by=viewer(), public_url=settings().public_url, life=INVITATION_LIFE
+        )
+        return await _person_page(made.id, link=link, done="invited")
     return see_other("admin.person", user_id=made.id, done="created")
 
 
@@ -110,7 +117,11 @@ async def trail() -> Response:
         "admin/audit.html",
         lines=shown,
         wanted=wanted,
-        verbs=await queries.verbs(viewer()),
+        words=labels,
+        verbs=sorted(
+            ((verb, labels.deed(verb)) for verb in await queries.verbs(viewer())),
+            key=lambda pair: pair[1],
+        ),
         older=older,
     )
 

@@ -158,3 +158,15 @@ async def test_only_admins_manage_people(everyone, ani, who):
 async def test_a_role_that_changes_loses_its_live_rights(adi, sari):
     await adi.post(f"/users/{sari.id}/role", form={"role": "customer"})
     assert await sessions.viewer_of_session(sari.viewer.session) is None
+
+
+async def test_a_colleague_is_invited_by_a_link_that_is_shown_once(adi, visitor):
+    answer = await adi.post("/users", form={**NEW, "way": "link"})
+    page = await answer.get_data(as_text=True)
+    path = re.search(r"http://localhost(/password-reset/[\w-]+)", page)
+    assert path is not None
+    assert await database.fetch_val(sa.select(sa.func.count()).select_from(outbox)) == 0
+    made = await queries.user_with(Contact(NEW["email"], None))
+    again = await (await adi.get(f"/users/{made.id}")).get_data(as_text=True)
+    assert path[1] not in again
+    assert (await visitor.get(path[1])).status_code == 200

@@ -1,0 +1,5 @@
+"""An order whose trail is read."""
+
+from tests.orders.conftest import flyer, order, place
+
+__all__ = ["flyer", "order", "place"]
