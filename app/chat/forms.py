@@ -1,9 +1,11 @@
 """The composer's two forms: a message to the room, and an internal note."""
 
 from quart.datastructures import FileStorage
-from wtforms import HiddenField, IntegerField, MultipleFileField, TextAreaField
+from wtforms import HiddenField, IntegerField, MultipleFileField, StringField, TextAreaField
+from wtforms.validators import Optional
 
 from app.chat.words import BODY_LIMIT
+from app.i18n import lazy
 from app.web import Form
 
 
@@ -55,3 +57,19 @@ class MoveForm(Form):
 
     next = HiddenField()
     room = IntegerField()
+
+
+class HandlingForm(Form):
+    """What a button above a conversation does; `queue` is the pile that one came from."""
+
+    do = StringField()
+    queue = HiddenField()
+    assignee = IntegerField(validators=[Optional()])
+    pause = StringField()
+
+
+class ReplyForm(Form):
+    """A ready answer."""
+
+    shortcut = StringField(lazy("Short name"))
+    body = TextAreaField(lazy("Words"), render_kw={"maxlength": BODY_LIMIT, "rows": 4})

@@ -1,6 +1,7 @@
-"""Timed work of rooms: what people have not read, what they deleted, files nobody speaks of."""
+"""Timed work of rooms: what is unread, put aside or deleted, and files nobody speaks of."""
 
-from app.chat import attachments, corrections, pushes
+from app.accounts.access import SYSTEM
+from app.chat import attachments, corrections, handling, pushes, queues
 from app.jobs import every, settings
 from app.push import keys
 
@@ -22,3 +23,10 @@ async def forget_deleted() -> None:
 async def free_unused_files() -> None:
     """Free the files of general rooms, each class after its days."""
     await attachments.free_unused(settings())
+
+
+@every(minutes=1)
+async def wake_rooms() -> None:
+    """Bring back the conversations whose time aside is over; running it twice changes nothing."""
+    for room_id in await queues.due_to_wake():
+        await handling.wake(SYSTEM, room_id)

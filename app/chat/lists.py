@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 
 from app.accounts.access import Scope, Thing, Viewer, scope
 from app.accounts.tables import users
+from app.accounts.words import matching
 from app.chat import history, queries
-from app.chat.colleagues import mentions_of
 from app.chat.models import Kind, Listing, Summary
 from app.chat.statements import LONG_AGO, ROOM, rooms_and_cursor
 from app.chat.tables import messages, read_cursors, room_members, rooms
@@ -53,16 +53,13 @@ def place_of(text: str) -> Place | None:
 
 
 async def listing(viewer: Viewer, after: Place | None = None) -> Listing:
-    """Return a page of rooms as the viewer's page lists them, with its live channel's position."""
-    is_desk = viewer.is_staff and scope(viewer, Thing.ROOMS) is Scope.ALL
-    channel = "inbox" if is_desk else f"user:{viewer.id}"
+    """Return a page of a customer's rooms as their page lists them, with its channel's position."""
+    channel = f"user:{viewer.id}"
     async with snapshot():
         at = await position(channel)
-        read = inbox if viewer.is_staff else room_list
-        found = await read(viewer, after)
-        called = await mentions_of(viewer) if after is None else []
-    shown, following = cut(found, waiting_first=viewer.is_staff)
-    return Listing(shown, channel, at, called, following)
+        found = await room_list(viewer, after)
+    shown, following = cut(found)
+    return Listing(shown, channel, at, following=following)
 
 
 def cut(found: Sequence[Summary], *, waiting_first: bool = False) -> tuple[list[Summary], str]:
@@ -78,23 +75,33 @@ async def room_list(viewer: Viewer, after: Place | None = None) -> list[Summary]
     return await _summaries(viewer, await _touched(viewer, after, PAGE + 1))
 
 
-async def inbox(viewer: Viewer, after: Place | None = None) -> list[Summary]:
+async def inbox(
+    viewer: Viewer, after: Place | None = None, *narrowed: ColumnElement[bool]
+) -> list[Summary]:
     """Return the rooms that staff work on: who waits longest first, then the last touched.
 
     One more than a page tells that there is more.
     """
     ids: list[int] = []
     if after is None or after.is_waiting:
-        ids = await _waiting(viewer, after)
+        ids = await _waiting(viewer, after, *narrowed)
         after = None
     if len(ids) <= PAGE:
         spoken = or_(rooms.c.last_message_at.is_not(None), rooms.c.kind == Kind.ORDER)
         answered = and_(rooms.c.waiting_since.is_(None), spoken)
-        ids += await _touched(viewer, after, PAGE + 1 - len(ids), answered)
+        ids += await _touched(viewer, after, PAGE + 1 - len(ids), answered, *narrowed)
     return await _summaries(viewer, ids)
 
 
-async def _waiting(viewer: Viewer, after: Place | None) -> list[int]:
+async def rooms_of(viewer: Viewer, words: str, limit: int) -> list[Summary]:
+    """Return the rooms of customers whom these words name, the last touched first."""
+    named = rooms.c.customer_id.in_(matching(select(users.c.id), words))
+    return await _summaries(viewer, await _touched(viewer, None, limit, named))
+
+
+async def _waiting(
+    viewer: Viewer, after: Place | None, *narrowed: ColumnElement[bool]
+) -> list[int]:
     key = tuple_(rooms.c.waiting_since, rooms.c.id)
     since = (after.at, after.room_id) if after else (LONG_AGO, 0)
     query = (
@@ -103,6 +110,7 @@ async def _waiting(viewer: Viewer, after: Place | None) -> list[int]:
             rooms.c.waiting_since.is_not(None),  # so that the index of the waiting alone serves
             key > tuple_(*since, types=(UtcDateTime(), Id)),
             queries.reach_of(viewer),
+            *narrowed,
         )
         .order_by(rooms.c.waiting_since, rooms.c.id)
         .limit(PAGE + 1)

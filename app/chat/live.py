@@ -7,6 +7,7 @@ from app.accounts.access import Can, Scope, Thing, Viewer, actor, scope
 from app.chat import queries
 from app.chat.mentions import note_url
 from app.chat.models import Message, Quote, Room, side_of
+from app.chat.standing import Handling
 from app.chat.words import excerpt
 from app.errors import NotFound
 from app.realtime.actor import Actor
@@ -115,6 +116,20 @@ async def note_mentioned(room: Room, note: Message, person: Actor) -> None:
 async def mentions_seen(room: Room, viewer: Viewer) -> None:
     """Take the notes off the list on the viewer's other pages."""
     await publish(f"user:{viewer.id}", "mentions.seen", {"room": room.id}, by=actor(viewer))
+
+
+async def room_handled(room: Room, handling: Handling, viewer: Viewer) -> None:
+    """Tell the desk, and the designers of the room, who looks after it and where it stands."""
+    held: dict[str, object] = {
+        "room": room.id,
+        "standing": handling.standing,
+        "assignee": handling.assignee_id,
+    }
+    waiting = {"waiting": await queries.waiting_rooms()}
+    news = [News("inbox", "room.handled", held | waiting)]
+    for user_id in await queries.members_of(room.id):
+        news.append(News(f"user:{user_id}", "room.handled", held))
+    await publish_all(news, by=actor(viewer))
 
 
 async def room_read(room: Room, viewer: Viewer, message_id: int) -> None:

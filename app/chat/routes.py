@@ -10,7 +10,18 @@ from quart import Blueprint, Response, request
 from app import clock
 from app.accounts.access import Can, Viewer, check, requires, viewer
 from app.catalogue.queries import product_by_slug
-from app.chat import actions, archive, corrections, history, lists, moving, notes, queries, views
+from app.chat import (
+    actions,
+    archive,
+    corrections,
+    history,
+    inbox,
+    lists,
+    moving,
+    notes,
+    queries,
+    views,
+)
 from app.chat.forms import BackForm, MessageForm, MoveForm, NoteForm, WordsForm
 from app.chat.layout import clock_time, day_name, local_day, short_moment, wait_words
 from app.chat.mentions import marked
@@ -24,6 +35,7 @@ from app.web import fragment, local_path, page, query, read_form, see_other, set
 
 blueprint = Blueprint("chat", __name__)
 blueprint.register_blueprint(archive.blueprint)
+blueprint.register_blueprint(inbox.blueprint)
 blueprint.app_template_filter("linked")(linked)
 blueprint.app_template_filter("hits")(hits)
 blueprint.app_template_filter("wait")(wait_words)
@@ -53,15 +65,8 @@ async def _badge() -> dict[str, int]:
 async def index() -> Response:
     """Show a customer's conversations; staff have the inbox."""
     if viewer().is_staff:
-        return see_other("chat.inbox")
+        return see_other("/inbox")
     return await page("chat/list.html", **await _listing())
-
-
-@blueprint.get("/inbox")
-@requires(Can.NOTES)
-async def inbox() -> Response:
-    """Show staff the conversations they work on, those waiting for an answer first."""
-    return await page("chat/inbox.html", **await _listing())
 
 
 @blueprint.get("/rooms/general")
@@ -69,7 +74,7 @@ async def inbox() -> Response:
 async def general() -> Response:
     """Lead a customer to their one general room, made on the first visit."""
     if viewer().is_staff:
-        return see_other("chat.inbox")
+        return see_other("/inbox")
     room_id = await actions.general_room(viewer().id)
     about = f"?product={quote(query('product'))}#composer" if query("product") else ""
     return see_other(f"/rooms/{room_id}{about}")

@@ -1,6 +1,6 @@
 """Rooms, who may enter them, what was said, and how far each person has read."""
 
-from sqlalchemy import Column, ForeignKey, Index, PrimaryKeyConstraint, String, Text, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, PrimaryKeyConstraint, String, Text, text
 from sqlalchemy import UniqueConstraint as Unique
 
 from app.db import Id, UtcDateTime, id_column, table
@@ -120,4 +120,28 @@ push_progress = table(
     "push_progress",
     id_column(),
     Column("last_message_id", Id, nullable=False),
+)
+
+# Where a conversation stands on the studio's desk; no row: as its messages say.
+handlings = table(
+    "handlings",
+    Column("room_id", Id, ForeignKey("rooms.id"), primary_key=True),
+    Column("standing", String(10), nullable=True),
+    # When the standing was chosen: a customer who writes later opens the conversation again.
+    Column("changed_at", UtcDateTime, nullable=True),
+    Column("assignee_id", Id, ForeignKey("users.id"), nullable=True),
+    Column("snoozed_until", UtcDateTime, nullable=True, index=True),
+    # Since when the customer waited as the conversation was put aside.
+    Column("waited_since", UtcDateTime, nullable=True),
+    Column("is_urgent", Boolean, nullable=False, default=False),
+    Index("ix_handlings_standing", "standing"),
+    Index("ix_handlings_assignee_id", "assignee_id"),
+)
+
+canned_replies = table(
+    "canned_replies",
+    id_column(),
+    Column("shortcut", String(40), nullable=False, unique=True),
+    Column("body", Text, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
 )

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from app import clock
 from app.accounts.access import Viewer
+from app.chat import handling, replies
 from app.chat.actions import general_room, post_message
 from app.feedback.actions import give
 from app.feedback.models import Kind, Told
@@ -46,6 +47,16 @@ TOLD = (
 )
 
 
+READY = {
+    "jam": "Halo {name}, kami buka Senin–Sabtu pukul 08.00–20.00 WIB.",
+    "berkas": (
+        "Halo {name}, mohon kirim berkas PDF dengan bleed 3 mm, gambar 300 dpi, dan huruf yang "
+        "sudah dijadikan kurva. Kalau ragu, kirim saja: {me} periksa dulu."
+    ),
+    "siap": "Kabar baik, {name}! {order} sudah selesai dan bisa diambil hari ini.",
+}
+
+
 async def fill(actors: dict[str, Viewer]) -> None:
     """Let them talk, some hours ago."""
     for name, days, kind, words in TOLD:
@@ -56,3 +67,7 @@ async def fill(actors: dict[str, Viewer]) -> None:
         for step, (who, words) in enumerate(lines):
             with clock.shifted(-timedelta(hours=7 * age, minutes=-4 * step)):
                 await post_message(actors[who], room_id, str(uuid4()), words)
+    for shortcut, words in READY.items():
+        await replies.keep(actors["operator"], shortcut, words)
+    for customer, operator in (("customer", "operator"), ("customer2", "operator2")):
+        await handling.take(actors[operator], await general_room(actors[customer].id))

@@ -3,7 +3,13 @@ import { listen } from "./live.js";
 import { freshPage } from "./live_refresh.js";
 
 const SOON = 150;
-const CHANGES = new Set(["room.touched", "room.read", "note.mentioned", "mentions.seen"]);
+const CHANGES = new Set([
+  "room.touched",
+  "room.read",
+  "room.handled",
+  "note.mentioned",
+  "mentions.seen",
+]);
 
 /** Starts on the element around [data-list]; data-channel says where the changes are told. */
 export function start(element) {
@@ -14,7 +20,12 @@ export function start(element) {
     timer = 0;
     const page = await freshPage();
     const fresh = page.querySelector(`[data-start="rooms"]`);
-    if (fresh && element.isConnected) element.replaceChildren(...fresh.childNodes);
+    if (!fresh || !element.isConnected) return;
+    const focused = element.contains(document.activeElement)
+      ? document.activeElement.closest("[data-room]")?.dataset.room
+      : "";
+    element.replaceChildren(...fresh.childNodes);
+    if (focused) element.querySelector(`[data-room="${focused}"] a`)?.focus();
   };
   const changed = (event) => {
     if (CHANGES.has(event.type)) timer ||= setTimeout(refetch, SOON);

@@ -1,0 +1,119 @@
+"""The desk's piles of conversations: what is in each, and how each conversation is handled."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from app import clock
+from app.accounts.access import Scope, Thing, Viewer, scope
+from app.accounts.tables import users
+from app.chat import lists, queries
+from app.chat.colleagues import mentions_of
+from app.chat.models import Listing, Room
+from app.chat.standing import RECENT, Handling, Queue, Standing, standing_now
+from app.chat.tables import handlings, rooms
+from app.db import count_up_to, database, snapshot
+from app.realtime.log import position
+
+COUNTED = 100
+"""A pile's number goes no further: 99+."""
+_AT_WORK = (Standing.OPEN, Standing.PENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """One pile with the numbers of all of them, and how its conversations are handled."""
+
+    queue: Queue
+    counts: dict[Queue, int]
+    listing: Listing
+    handling: dict[int, Handling]
+
+
+async def inbox(viewer: Viewer, queue: Queue, after: lists.Place | None = None) -> Inbox:
+    """Return a page of a pile as staff see it, with the position of its live channel."""
+    is_desk = scope(viewer, Thing.ROOMS) is Scope.ALL
+    channel = "inbox" if is_desk else f"user:{viewer.id}"
+    async with snapshot():
+        at = await position(channel)
+        found = await lists.inbox(viewer, after, _in(viewer, queue))
+        shown, following = lists.cut(found, waiting_first=True)
+        handling = await handling_of([summary.room for summary in shown])
+        called = await mentions_of(viewer) if after is None else []
+        piles: list[Queue] = [one for one in Queue if one is not Queue.RESOLVED]
+        counts = {one: await _count(viewer, one) for one in piles}
+    shown.sort(key=lambda row: not handling[row.room.id].is_urgent)
+    return Inbox(queue, counts, Listing(shown, channel, at, called, following), handling)
+
+
+async def handling_of(found: list[Room]) -> dict[int, Handling]:
+    """Return how each of the rooms is handled now."""
+    kept = handlings.c.room_id.in_([room.id for room in found])
+    query = select(handlings, users.c.name).outerjoin(users, users.c.id == handlings.c.assignee_id)
+    rows = {row.room_id: row for row in await database.fetch_all(query.where(kept))}
+    now, handled = clock.now(), {}
+    for room in found:
+        row = rows.get(room.id)
+        standing = standing_now(
+            Standing(row.standing) if row and row.standing else None,
+            row.changed_at if row else None,
+            waiting_since=room.waiting_since,
+            last_at=room.last_message_at,
+            now=now,
+        )
+        handled[room.id] = (
+            Handling(standing)
+            if row is None
+            else Handling(
+                standing, row.assignee_id, row.name or "", row.snoozed_until, row.is_urgent
+            )
+        )
+    return handled
+
+
+async def due_to_wake() -> list[int]:
+    """Return the rooms whose time aside is over."""
+    query = select(handlings.c.room_id).where(
+        handlings.c.standing == Standing.SNOOZED, handlings.c.snoozed_until <= clock.now()
+    )
+    return [row.room_id for row in await database.fetch_all(query)]
+
+
+async def _count(viewer: Viewer, queue: Queue) -> int:
+    here = select(rooms.c.id).where(queries.reach_of(viewer), _in(viewer, queue))
+    return int(await database.fetch_val(select(count_up_to(here, COUNTED))))
+
+
+def _in(viewer: Viewer, queue: Queue) -> ColumnElement[bool]:
+    """Tell what lies in a pile: the same rules as `standing_now`, for the database."""
+    at_work = _standing(*_AT_WORK)
+    match queue:
+        case Queue.MINE:
+            return and_(at_work, _handled(handlings.c.assignee_id == viewer.id))
+        case Queue.UNASSIGNED:
+            return and_(at_work, ~_handled(handlings.c.assignee_id.is_not(None)))
+        case Queue.ALL:
+            return at_work
+        case Queue.SNOOZED:
+            return _standing(Standing.SNOOZED)
+        case _:
+            return and_(~at_work, ~_standing(Standing.SNOOZED))
+
+
+def _standing(*wanted: Standing) -> ColumnElement[bool]:
+    reopened = and_(
+        rooms.c.waiting_since.is_not(None),
+        ~_handled(handlings.c.changed_at >= rooms.c.waiting_since),
+    )
+    kept = and_(_handled(handlings.c.standing.in_(wanted)), ~reopened)
+    if Standing.OPEN not in wanted:
+        return kept
+    spoken, since = rooms.c.last_message_at.is_not(None), clock.now() - RECENT
+    recent = and_(spoken, rooms.c.last_message_at > since)
+    unmarked = and_(recent, ~_handled(handlings.c.standing.is_not(None)))
+    return or_(reopened, kept, unmarked)
+
+
+def _handled(how: ColumnElement[bool]) -> ColumnElement[bool]:
+    here = handlings.c.room_id == rooms.c.id
+    return select(handlings.c.room_id).where(here, how).correlate(rooms).exists()
