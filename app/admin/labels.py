@@ -1,5 +1,7 @@
 """The words for the audit trail: deeds, things and facts as a person reads them."""
 
+from collections.abc import Mapping
+
 from app.i18n import gettext as _
 from app.i18n import lazy
 from app.orders.labels import job_status, order_status
@@ -115,17 +117,21 @@ FACTS = {
 }
 
 
+LONGEST = 48
+"""Letters of a word that is shown whole: fingerprints are not."""
+
+
 def deed(verb: str) -> str:
     """Say what was done; a deed without words of its own is written plainly."""
     return str(DEEDS[verb]) if verb in DEEDS else verb.replace("_", " ").replace(".", " ")
 
 
-def thing(subject: str) -> tuple[str, str]:
-    """Name what it was done to, and the address of its page or nothing."""
+def thing(subject: str, titles: Mapping[str, str]) -> tuple[str, str]:
+    """Name what it was done to, by its title where there is one, and give its page's address."""
     kind, _colon, key = subject.partition(":")
     if kind not in THINGS:
         return subject, ""
-    shown = key if len(key) <= 12 else f"{key[:12]}…"
+    shown = titles.get(subject) or (key if len(key) <= 12 else f"{key[:12]}…")
     page = PAGES[kind].format(key) if kind in PAGES and key.isdecimal() else ""
     return f"{THINGS[kind]} {shown}".strip(), page
 
@@ -151,4 +157,4 @@ def _value(value: object) -> str:
         return order_status(text)
     if text in set(JobStatus):
         return job_status(text)
-    return text if len(text) <= 120 else f"{text[:16]}…"
+    return text if " " in text or len(text) <= LONGEST else f"{text[:12]}…"

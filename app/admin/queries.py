@@ -1,5 +1,6 @@
 """Reading people and the audit trail, page by page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -91,6 +92,20 @@ async def trail(viewer: Viewer, wanted: Trail) -> list[Line]:
     return [Line(**row._mapping) for row in rows]
 
 
+async def titles(viewer: Viewer, lines: Sequence[Line]) -> dict[str, str]:
+    """Return how people and orders that the lines are about are called."""
+    check(viewer, Can.READ_AUDIT)
+    people = sa.select(users.c.id, users.c.name).where(users.c.id.in_(_ids(lines, "user")))
+    found = {f"user:{row.id}": row.name for row in await database.fetch_all(people)}
+    coded = sa.select(orders.c.id, orders.c.code).where(orders.c.id.in_(_ids(lines, "order")))
+    found |= {f"order:{row.id}": row.code for row in await database.fetch_all(coded)}
+    items = sa.select(jobs.c.id, jobs.c.position, orders.c.code).join(
+        orders, orders.c.id == jobs.c.order_id
+    )
+    rows = await database.fetch_all(items.where(jobs.c.id.in_(_ids(lines, "job"))))
+    return found | {f"job:{row.id}": f"{row.code}/{row.position}" for row in rows}
+
+
 async def verbs(viewer: Viewer) -> list[str]:
     """Return every verb that stands in the trail: each is looked up behind the one before."""
     check(viewer, Can.READ_AUDIT)
@@ -99,6 +114,11 @@ async def verbs(viewer: Viewer) -> list[str]:
     known = first.union_all(sa.select(following.scalar_subquery()).where(first.c.verb.is_not(None)))
     rows = await database.fetch_all(sa.select(known.c.verb).where(known.c.verb.is_not(None)))
     return sorted(row.verb for row in rows)
+
+
+def _ids(lines: Sequence[Line], kind: str) -> list[int]:
+    keys = (line.subject.removeprefix(f"{kind}:") for line in lines)
+    return sorted({int(key) for key in keys if key.isdecimal() and len(key) < 16})
 
 
 async def _subjects(text: str) -> list[str]:

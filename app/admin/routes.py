@@ -118,6 +118,7 @@ async def trail() -> Response:
         lines=shown,
         wanted=wanted,
         words=labels,
+        titles=await queries.titles(viewer(), shown),
         verbs=sorted(
             ((verb, labels.deed(verb)) for verb in await queries.verbs(viewer())),
             key=lambda pair: pair[1],
