@@ -103,7 +103,7 @@ async def titles(viewer: Viewer, lines: Sequence[Line]) -> dict[str, str]:
         orders, orders.c.id == jobs.c.order_id
     )
     rows = await database.fetch_all(items.where(jobs.c.id.in_(_ids(lines, "job"))))
-    return found | {f"job:{row.id}": f"{row.code}/{row.position}" for row in rows}
+    return found | {f"job:{row.id}": f"{row.code}/{row.position + 1}" for row in rows}
 
 
 async def verbs(viewer: Viewer) -> list[str]:
