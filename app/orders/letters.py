@@ -22,9 +22,7 @@ Words = Callable[[], str]
 async def received(order: Order) -> None:
     """Confirm a new order by mail, and ring on the devices of those who may claim it."""
     await _mail(order, "mail_received", lambda: _("We have your order %(code)s", code=order.code))
-    desk = [each.id for each in await listeners(Topic.ORDERS) if each.can(Can.CLAIM_ORDERS)]
-    if desk:
-        await enqueue(_new_order(order), desk)
+    await _ring(order)
 
 
 async def claimed(order: Order, name: str) -> None:
@@ -46,9 +44,10 @@ async def moved(order: Order, reason: str) -> None:
 
 
 async def released(order: Order) -> None:
-    """Say that a claim was a slip: nobody looks after the order yet."""
+    """Say that a claim was a slip, and ring again: nobody looks after the order yet."""
     await _say(order, lambda: _("The order is waiting for the studio again."))
     await _unsay(order, lambda: _("Order %(code)s is confirmed", code=order.code))
+    await _ring(order)
 
 
 async def unsaid(order: Order, to: JobStatus) -> None:
@@ -136,6 +135,12 @@ def _new_order(order: Order) -> Note:
         url=f"/orders/{order.id}",
         tag=f"new:{order.id}",
     )
+
+
+async def _ring(order: Order) -> None:
+    desk = [each.id for each in await listeners(Topic.ORDERS) if each.can(Can.CLAIM_ORDERS)]
+    if desk:
+        await enqueue(_new_order(order), desk)
 
 
 async def _push(order: Order, subject: Words) -> None:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006_desk_of_conversations"
-down_revision = "0005_replaced_files"
+revision = "0007_desk_of_conversations"
+down_revision = "0006_push"
 branch_labels = None
 depends_on = None
 
