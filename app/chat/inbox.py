@@ -84,7 +84,7 @@ async def inbox_page(
     who = viewer()
     pile = queue or _queue(query("queue"))
     shown = await queues.inbox(who, pile, lists.place_of(query("after")))
-    following = urlencode({"queue": pile, "after": shown.listing.following})
+    following = urlencode({"after": shown.listing.following, "queue": pile})
     chosen = room_id or _number("room")
     room = await views.room_view(who, chosen) if chosen else None
     if room is not None:

@@ -58,7 +58,7 @@ async def handling_of(found: list[Room]) -> dict[int, Handling]:
             Standing(row.standing) if row and row.standing else None,
             row.changed_at if row else None,
             waiting_since=room.waiting_since,
-            last_at=room.last_message_at,
+            last_at=room.last_message_at or room.created_at,
             now=now,
         )
         handled[room.id] = (
@@ -108,8 +108,7 @@ def _standing(*wanted: Standing) -> ColumnElement[bool]:
     kept = and_(_handled(handlings.c.standing.in_(wanted)), ~reopened)
     if Standing.OPEN not in wanted:
         return kept
-    spoken, since = rooms.c.last_message_at.is_not(None), clock.now() - RECENT
-    recent = and_(spoken, rooms.c.last_message_at > since)
+    recent = rooms.c.touched_at > clock.now() - RECENT
     unmarked = and_(recent, ~_handled(handlings.c.standing.is_not(None)))
     return or_(reopened, kept, unmarked)
 

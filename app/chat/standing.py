@@ -6,7 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 RECENT = timedelta(days=14)
-"""How long a conversation that nobody marked stays among the open ones after its last message."""
+"""How long a conversation that nobody marked stays among the open ones after it was last touched."""
 MORNING = time(8)
 
 
