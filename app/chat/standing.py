@@ -6,7 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 RECENT = timedelta(days=14)
-"""How long a conversation that nobody marked stays among the open ones after it was last touched."""
+"""How long a conversation that nobody marked stays open after it was last touched."""
 MORNING = time(8)
 
 
