@@ -108,7 +108,7 @@ async def test_a_taken_order_leaves_the_number_in_every_tab(people: People) -> N
     before = int(str(await number.get_attribute("data-turns")))
     assert before > 0
     rows = sari.page.locator('[data-refresh="waiting"] [data-order]')
-    await rows.first.locator("a").focus()
+    await rows.first.locator("a").first.focus()
     await sari.page.keyboard.press("a")
     await expect(number).to_have_attribute("data-turns", str(before - 1))
     unread = int(
