@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008_desk_of_conversations"
-down_revision = "0007_lists_by_key"
+revision = "0009_desk_of_conversations"
+down_revision = "0008_studio_look"
 branch_labels = None
 depends_on = None
 
