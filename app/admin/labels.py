@@ -65,6 +65,7 @@ DEEDS = {
     "signed_in": lazy("signed in"),
     "signed_out": lazy("signed out"),
     "studio.changed": lazy("changed the studio’s profile"),
+    "studio.look_changed": lazy("changed the studio’s look"),
     "submitted": lazy("sent an order"),
     "undone": lazy("took a step back"),
     "used_as_artwork": lazy("used a file as artwork"),
