@@ -109,6 +109,7 @@ async def test_a_card_is_dragged_and_moved_by_arrow_keys(people: People) -> None
     code = await new_order(people)
     sari = await at_the_desk(people, "operator", "/board")
     page = sari.page
+    await page.set_viewport_size({"width": 1280, "height": 3000})  # nothing scrolls meanwhile
     card = page.locator(".board__card", has_text=code)
     await card.drag_to(page.locator('[data-stage="preflight"]'))
     await page.locator("dialog[data-reason] input").fill("Berkas dibawa sendiri")
@@ -116,6 +117,7 @@ async def test_a_card_is_dragged_and_moved_by_arrow_keys(people: People) -> None
     preflight = page.locator('[data-stage="preflight"] .board__card', has_text=code)
     await expect(preflight).to_be_visible()
     await expect(page.locator(".toast", has_text=code)).to_be_visible()
+    await expect(preflight).to_have_attribute("data-moves", re.compile("design"))
     await preflight.locator("a").first.focus()
     await page.keyboard.press("Shift+ArrowRight")
     design = page.locator('[data-stage="design"] .board__card', has_text=code)

@@ -33,6 +33,8 @@ async def test_a_conversation_is_taken_once(
     answer = await rina.post(f"/rooms/{room.id}/handling", form={"do": "take"})
     assert answer.status_code == 409
     assert "Sari Wulandari" in await answer.get_data(as_text=True)
+    page = await (await sari.get(f"/inbox?room={room.id}")).get_data(as_text=True)
+    assert f'<option value="{sari.id}" selected>Sari Wulandari' in page
     assert await pile(sari, Queue.MINE) == [room.id]
     assert await pile(sari, Queue.UNASSIGNED) == await pile(rina, Queue.MINE) == []
 
