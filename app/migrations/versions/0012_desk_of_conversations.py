@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009_desk_of_conversations"
-down_revision = "0008_studio_look"
+revision = "0012_desk_of_conversations"
+down_revision = "0011_promo_dismissals"
 branch_labels = None
 depends_on = None
 
