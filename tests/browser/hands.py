@@ -1,9 +1,8 @@
 """A person without a mouse, who goes from control to control with Tab, and sees where they are."""
 
-import asyncio
 from pathlib import Path
 
-from playwright.async_api import FileChooser, Page
+from playwright.async_api import Page
 
 from tests.browser.conftest import Person
 
@@ -81,10 +80,7 @@ async def follow(person: Person, name: str, path: str) -> None:
     await person.page.wait_for_load_state("load")
 
 
-async def choose_file(page: Page, path: Path) -> None:
+async def choose_file(person: Person, path: Path) -> None:
     """Pick a file in the page's file field."""
-    opened: asyncio.Queue[FileChooser] = asyncio.Queue()
-    page.on("filechooser", opened.put_nowait)  # before the way there: the browser is told late
-    await press(page, "Pilih berkas", "input")
-    async with asyncio.timeout(15):
-        await (await opened.get()).set_files(path)
+    await press(person.page, "Pilih berkas", "input")
+    await person.choose(path)

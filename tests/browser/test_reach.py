@@ -15,7 +15,7 @@ async def test_the_landmarks_of_a_page_and_their_names(people: People) -> None:
     await expect(person.page.locator("body")).to_match_aria_snapshot("""
         - link "Langsung ke isi"
         - banner:
-          - link "Sanggar"
+          - link "Sanggar Cetak Nusantara"
           - navigation "Menu utama":
             - list:
               - listitem:
