@@ -18,6 +18,8 @@ from playwright.async_api import (
 from tests.machine import ARGUMENTS, chromium
 from tests.process import PASSWORD, ServerProcess
 
+NO_DIALOG = "delete window.showOpenFilePicker"
+"""The dialog that gives handles cannot be answered from outside; the plain one can."""
 expect.set_options(timeout=15_000)  # the machine may be busy
 
 
@@ -103,6 +105,7 @@ class People:
             service_workers="allow" if worker else "block",
         )
         context.set_default_timeout(15_000)
+        await context.add_init_script(NO_DIALOG)
         self.contexts.append(context)
         return Person(context, await context.new_page(), self.url)
 

@@ -134,7 +134,7 @@ FORMS = {
     "/feedback/new": ("", "main form"),
     "/orders/new": ("customer", "form.order-form"),
     "/account": ("customer", "form[action$='/password']"),
-    "/promos/new": ("marketing", "form[data-start~=preview]"),
+    "/promos/new": ("marketing", "form[data-start~=promo-preview]"),
     "/products/new": ("marketing", "main form"),
     "/users": ("admin", "main form[method=post]"),
 }
