@@ -11,7 +11,9 @@ from jinja2 import Environment, nodes
 
 from app.messages import APP
 
-TEMPLATES = sorted((APP / "templates").rglob("*.html"))
+SPECIMENS = APP / "templates" / "admin" / "_specimens.html"
+"""The style guide's samples: names, codes and files, which people write and nobody translates."""
+TEMPLATES = sorted(set((APP / "templates").rglob("*.html")) - {SPECIMENS})
 LETTERS = sorted((APP / "templates").rglob("*.txt"))
 SCRIPTS = sorted((APP / "static" / "js").rglob("*.js"))
 CODE = sorted(path for path in APP.rglob("*.py") if "demo" not in path.parts)

@@ -30,7 +30,7 @@ async def ani(people: People) -> Person:
 async def test_of_fifty_files_ten_bad_ones_are_named_and_forty_go_with_the_order(
     ani: Person, tmp_path: Path
 ) -> None:
-    await ani.open("/orders/new")
+    await ani.open("/orders/new#step-files")
     good = [pdf(tmp_path, f"halaman {number:02}.pdf", 3000) for number in range(40)]
     bad = [tmp_path / f"program {number}.pdf" for number in range(10)]
     for path in bad:

@@ -10,7 +10,8 @@ export function start(form) {
   let here = -1;
 
   const wanted = () => steps.findIndex(({ id }) => `#${id}` === location.hash);
-  const wrong = () => steps.findIndex((step) => step.querySelector(".field__error:not([hidden], :empty)"));
+  const wrong = () =>
+    steps.findIndex((step) => step.querySelector(".field__error:not([hidden], :empty)"));
   const show = (place) => {
     const isFirst = here < 0;
     if (place === here) return;
