@@ -80,7 +80,7 @@ async def test_a_file_of_the_room_becomes_artwork(people: People, tmp_path: Path
     await ani.open(await order_of(ani))
     file = tmp_path / "dari-chat.pdf"
     file.write_bytes(b"%PDF-1.4\n%%EOF\n")
-    await ani.page.locator("#composer input[type=file]").set_input_files(file)
+    await ani.page.locator("#composer .uploader__input").set_input_files(file)
     await expect(ani.page.locator("#composer input[name=uploads]")).to_have_count(1)
     await write(ani, "Ini materinya")
     row = ani.page.locator(".attachment", has_text=file.name)

@@ -107,6 +107,7 @@ async def _say(page: Page, words: str) -> None:
 
 
 async def _the_order_moves(putri: Person, sari: Person) -> None:
+    await sari.page.select_option(".job__moves select[name=designer]", index=1)
     for to, step in (("design", "4"), ("proofing", "4"), ("approved", "5"), ("in_production", "6")):
         await sari.page.locator(f".job__moves button[value={to}]").click()
         await expect(sari.page.locator(f"[data-job][data-status={to}]")).to_have_count(1)

@@ -85,6 +85,9 @@ async def _they_talk(putri: Person, sari: Person) -> None:
 
 
 async def _moves_the_job(sari: Person, putri: Person) -> None:
+    await press(sari.page, "Desainer", "select", "ArrowDown")
+    await press(sari.page, "Serahkan", "button")
+    await expect(sari.page.locator(".job__designer strong")).to_have_text("Dodi Pratama")
     await press(sari.page, "Mulai desain", "button")
     await expect(sari.page.locator("[data-job][data-status=design]")).to_have_count(1)
     await expect(putri.page.locator("[data-refresh=progress]")).to_have_attribute("data-step", "4")
