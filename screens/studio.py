@@ -14,6 +14,7 @@ from app.db import database
 from app.feedback import queries as feedback
 from app.files import queries as files
 from app.orders import queries as orders
+from app.orders.feeds import FeedFilter, feed_view
 from app.promos import queries as promos
 from tests.process import CROWD, ServerProcess
 
@@ -37,12 +38,12 @@ async def _places(server: ServerProcess) -> dict[str, str]:
         customer = await _viewer("customer")
         own = await orders.own_orders(customer, 20)
         running, over = own[0].order, own[-1].order
-        waiting, _ = await orders.feed(running.branch_id)
+        feed = await feed_view(await _viewer("operator"), running.branch_id, FeedFilter())
         said = (await feedback.own(customer))[0]
         return {
             "order": str(running.id),
             "order_over": str(over.id),
-            "order_waiting": str(waiting[0].order.id),
+            "order_waiting": str(feed.waiting[0].order.id),
             "room": str(running.room_id),
             "message": str((await message_page(customer, running.room_id)).messages[-1].id),
             "file": str((await files.folder_files(customer, running.folder_id))[0].id),

@@ -81,7 +81,8 @@ async def due_to_wake() -> list[int]:
 
 async def _count(viewer: Viewer, queue: Queue) -> int:
     here = select(rooms.c.id).where(queries.reach_of(viewer), _in(viewer, queue))
-    return int(await database.fetch_val(select(count_up_to(here, COUNTED))))
+    latest = here.order_by(rooms.c.touched_at.desc())  # what is at work was touched lately
+    return int(await database.fetch_val(select(count_up_to(latest, COUNTED))))
 
 
 def _in(viewer: Viewer, queue: Queue) -> ColumnElement[bool]:
@@ -89,13 +90,14 @@ def _in(viewer: Viewer, queue: Queue) -> ColumnElement[bool]:
     at_work = _standing(*_AT_WORK)
     match queue:
         case Queue.MINE:
-            return and_(at_work, _handled(handlings.c.assignee_id == viewer.id))
+            return and_(_among(handlings.c.assignee_id == viewer.id), at_work)
         case Queue.UNASSIGNED:
             return and_(at_work, ~_handled(handlings.c.assignee_id.is_not(None)))
         case Queue.ALL:
             return at_work
         case Queue.SNOOZED:
-            return _standing(Standing.SNOOZED)
+            aside = _among(handlings.c.standing == Standing.SNOOZED)
+            return and_(aside, _standing(Standing.SNOOZED))
         case _:
             return and_(~at_work, ~_standing(Standing.SNOOZED))
 
@@ -116,3 +118,8 @@ def _standing(*wanted: Standing) -> ColumnElement[bool]:
 def _handled(how: ColumnElement[bool]) -> ColumnElement[bool]:
     here = handlings.c.room_id == rooms.c.id
     return select(handlings.c.room_id).where(here, how).correlate(rooms).exists()
+
+
+def _among(how: ColumnElement[bool]) -> ColumnElement[bool]:
+    """As `_handled`, for a condition that few rooms meet: the database begins with those."""
+    return rooms.c.id.in_(select(handlings.c.room_id).where(how))

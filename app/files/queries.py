@@ -108,6 +108,20 @@ async def loose_uploads(viewer: Viewer) -> list[Upload]:
     return [as_upload(row) for row in rows]
 
 
+async def still_loose(viewer: Viewer, ids: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the viewer's uploads that an order may still take, in their order."""
+    rows = await database.fetch_all(
+        sa.select(uploads.c.public_id).where(
+            uploads.c.public_id.in_(ids),
+            uploads.c.owner_id == viewer.id,
+            uploads.c.folder_id.is_(None),
+            uploads.c.state.in_([*LIVE, State.READY]),
+        )
+    )
+    found = {row.public_id for row in rows}
+    return tuple(each for each in ids if each in found)
+
+
 async def live_uploads() -> list[tuple[Upload, str]]:
     """Return the uploads under way with their owner's name, for the operators' feed."""
     users = sa.table("users", sa.column("id"), sa.column("name"))

@@ -12,6 +12,7 @@ from app.catalogue.models import Sample
 from app.catalogue.queries import sample_for
 from app.errors import AppError, Conflict, Invalid, NotFound, Refused, TooLarge
 from app.files.actions import add_small
+from app.files.queries import still_loose
 from app.i18n import gettext as _
 from app.i18n import localized
 from app.orders import actions, saved
@@ -62,7 +63,8 @@ async def new() -> Response:
         form.again.data = earlier.order.id
         form.notes.data = form.notes.data or earlier.order.notes
         reused = tuple(file.id for file in earlier.files)
-    uploads = upload_ids(value for name, value in kept if name == "uploads")
+    sent = upload_ids(value for name, value in kept if name == "uploads")
+    uploads = await still_loose(viewer(), sent)
     at = begun.at if begun else None
     return await _form_page(form, typed, uploads=uploads, reused=reused, begun=at)
 

@@ -30,9 +30,11 @@ from app.promos.tables import promos
 LEFT_OUT = {
     "static", "files.archive", "files.show", "files.preview", "files.edit_replacement",
     "catalogue.picture", "livery.logo", "accounts.new_password", "uploads.show",
-    "health.readyz", "admin.numbers",
+    "health.readyz", "admin.numbers", "orders.keepsakes.calendar",
 }  # fmt: skip
 """Downloads, links that are used once, and what no person looks at."""
+ASKED = {"promos_api.offer": "?product={slug}&amount=250000"}
+"""What an address needs behind it to answer at all."""
 STAFF = (Role.OPERATOR, Role.DESIGNER, Role.MARKETING, Role.MANAGER, Role.ADMIN)
 
 
@@ -84,7 +86,7 @@ def _filled(rule: Rule, known: dict[str, object]) -> str | None:
         if value is None:
             return None
         path = path.replace(f"<int:{name}>", str(value)).replace(f"<{name}>", str(value))
-    return path
+    return path + ASKED.get(rule.endpoint, "").format_map(known)
 
 
 def _narrowed(endpoint: str, known: dict[str, object]) -> list[str]:

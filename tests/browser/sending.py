@@ -29,6 +29,15 @@ def press(person: Person, name: str, action: str) -> Locator:
     return row(person, name).locator(f"[data-action={action}]")
 
 
+async def begin_order(person: Person) -> None:
+    """Open the files of a new order; what an earlier test has left unfinished is dropped."""
+    dropped = await person.page.request.post(
+        person.url + "/orders/draft/deletion", headers={"Origin": person.url}
+    )
+    assert dropped.ok
+    await person.open("/orders/new#step-files")
+
+
 async def pick(person: Person, *paths: Path) -> None:
     """Choose files in the field of the page's first uploader."""
     await person.page.set_input_files(".uploader__input >> nth=0", list(paths))

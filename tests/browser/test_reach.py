@@ -103,10 +103,11 @@ async def test_the_feed_says_that_an_order_waits(people: People) -> None:
             - heading /\\d+ pesanan menunggu/ [level=2]
             - list:
               - listitem:
+                - checkbox /Tandai SG-/
                 - paragraph:
                   - link /SG-/
                 - button /Ambil SG-/
-          - region "Sedang ditangani"
+          - region /Sedang ditangani/
     """)
 
 

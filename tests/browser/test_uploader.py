@@ -7,14 +7,14 @@ import pytest
 from playwright.async_api import Request, Route, expect
 
 from tests.browser.conftest import People, Person
-from tests.browser.sending import MIB, pdf, pick, row
+from tests.browser.sending import MIB, begin_order, pdf, pick, row
 
 
 @pytest.fixture
 async def ani(people: People) -> Person:
     person = await people.enter(locale="id-ID")
     await person.sign_in("customer")
-    await person.open("/orders/new#step-files")
+    await begin_order(person)
     return person
 
 

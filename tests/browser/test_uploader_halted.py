@@ -6,7 +6,18 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import People, Person
-from tests.browser.sending import MIB, Network, arrived, digest, drag, pdf, pick, press, row
+from tests.browser.sending import (
+    MIB,
+    Network,
+    arrived,
+    begin_order,
+    digest,
+    drag,
+    pdf,
+    pick,
+    press,
+    row,
+)
 
 LARGE = 20 * MIB
 A_FILE_OF_OURS = """async ({ name, size }) => {
@@ -48,7 +59,7 @@ async def begun(ani: Person, network: Network, *names: str) -> None:
 async def test_several_files_go_on_when_they_are_chosen_again_at_once(
     ani: Person, tmp_path: Path
 ) -> None:
-    await ani.open("/orders/new#step-files")
+    await begin_order(ani)
     network = await Network.of(ani)
     book, card = pdf(tmp_path, "buku.pdf", LARGE), pdf(tmp_path, "kartu.pdf", LARGE)
     await network.slow(8 * MIB)
@@ -80,7 +91,7 @@ async def test_several_files_go_on_when_they_are_chosen_again_at_once(
 
 async def test_a_file_whose_place_is_known_goes_on_with_one_press(ani: Person) -> None:
     await ani.context.add_init_script(DIALOG)
-    await ani.open("/orders/new#step-files")
+    await begin_order(ani)
     network = await Network.of(ani)
     await ani.page.evaluate(A_FILE_OF_OURS, {"name": "kalender.pdf", "size": LARGE})
     await network.slow(8 * MIB)
@@ -106,7 +117,7 @@ async def test_a_file_whose_place_is_known_goes_on_with_one_press(ani: Person) -
 
 async def test_a_file_that_was_changed_meanwhile_has_to_be_chosen_again(ani: Person) -> None:
     await ani.context.add_init_script(DIALOG)
-    await ani.open("/orders/new#step-files")
+    await begin_order(ani)
     network = await Network.of(ani)
     await ani.page.evaluate(A_FILE_OF_OURS, {"name": "kalender.pdf", "size": LARGE})
     await network.slow(8 * MIB)
@@ -122,7 +133,7 @@ async def test_a_file_that_was_changed_meanwhile_has_to_be_chosen_again(ani: Per
 async def test_what_was_dropped_is_sent_where_the_place_is_told_too(
     ani: Person, tmp_path: Path
 ) -> None:
-    await ani.open("/orders/new#step-files")
+    await begin_order(ani)
     dropped = pdf(tmp_path, "dijatuhkan.pdf", 3 * MIB)
     await drag(ani, ani.page.locator("h1"), dropped)
     await expect(row(ani, "dijatuhkan")).to_have_attribute("data-state", "ready")

@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, Route, expect
 
 from tests.browser.conftest import People, Person
-from tests.browser.sending import MIB, Network, arrived, digest, pdf, pick, row
+from tests.browser.sending import MIB, Network, arrived, begin_order, digest, pdf, pick, row
 from tests.process import ServerProcess
 
 LARGE = 24 * MIB
@@ -52,7 +52,7 @@ async def ordering(people: People, name: str) -> Person:
     """Have somebody begin an order."""
     person = await people.enter(locale="id-ID")
     await person.sign_in(name)
-    await person.open("/orders/new#step-files")
+    await begin_order(person)
     return person
 
 

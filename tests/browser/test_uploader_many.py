@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import People, Person
-from tests.browser.sending import digest, pdf, pick, row
+from tests.browser.sending import begin_order, digest, pdf, pick, row
 
 SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(2);
 fetch("/stolen")</script><image href="/stolen"/></svg>"""
@@ -30,7 +30,7 @@ async def ani(people: People) -> Person:
 async def test_of_fifty_files_ten_bad_ones_are_named_and_forty_go_with_the_order(
     ani: Person, tmp_path: Path
 ) -> None:
-    await ani.open("/orders/new#step-files")
+    await begin_order(ani)
     good = [pdf(tmp_path, f"halaman {number:02}.pdf", 3000) for number in range(40)]
     bad = [tmp_path / f"program {number}.pdf" for number in range(10)]
     for path in bad:

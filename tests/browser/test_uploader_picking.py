@@ -7,7 +7,7 @@ from PIL import Image
 from playwright.async_api import expect
 
 from tests.browser.conftest import People, Person
-from tests.browser.sending import arrived, digest, drag, pdf, pick, press, row
+from tests.browser.sending import arrived, begin_order, digest, drag, pdf, pick, press, row
 
 COPY_PICTURE = """async () => {
   const canvas = new OffscreenCanvas(60, 40);
@@ -21,7 +21,7 @@ COPY_PICTURE = """async () => {
 async def ani(people: People) -> Person:
     person = await people.enter(locale="id-ID")
     await person.sign_in("customer")
-    await person.open("/orders/new#step-files")
+    await begin_order(person)
     return person
 
 

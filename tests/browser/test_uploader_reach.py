@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.browser.conftest import People, Person
-from tests.browser.sending import MIB, Network, pdf, pick, press, row
+from tests.browser.sending import MIB, Network, begin_order, pdf, pick, press, row
 from tests.process import PASSWORD, ServerProcess
 
 HEARD = """() => {
@@ -20,7 +20,7 @@ HEARD = """() => {
 async def ani(people: People) -> Person:
     person = await people.enter(locale="id-ID")
     await person.sign_in("customer")
-    await person.open("/orders/new#step-files")
+    await begin_order(person)
     return person
 
 

@@ -8,9 +8,11 @@ from sqlalchemy import select
 from app import clock
 from app.catalogue.models import Product
 from app.db import database
+from app.files.actions import add_small
 from app.orders import saved
 from app.orders.tables import order_drafts, orders
 from tests.conftest import Member
+from tests.files.sending import PDF
 from tests.orders.test_pages import FORM, text
 
 
@@ -42,6 +44,15 @@ async def test_a_product_page_adds_to_it_once(ani: Member, flyer: Product, logo:
     again = await text(await ani.get("/orders/new?product=flyer&quantity=250"))
     assert 'id="lines-1-product"' not in again
     assert 'value="1.000"' in again
+
+
+async def test_files_that_are_gone_meanwhile_are_not_promised(ani: Member, flyer: Product) -> None:
+    file = await add_small(PDF, name="brosur.pdf", by=ani.viewer)
+    await keep(ani, uploads=file.upload_id)
+    assert file.upload_id in await text(await ani.get("/orders/new"))
+    tus = {"Tus-Resumable": "1.0.0"}
+    assert (await ani.delete(f"/uploads/{file.upload_id}", headers=tus)).status_code == 204
+    assert file.upload_id not in await text(await ani.get("/orders/new"))
 
 
 async def test_it_is_gone_once_the_order_is_placed(ani: Member, flyer: Product) -> None:
