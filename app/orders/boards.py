@@ -112,8 +112,9 @@ async def _cards(viewer: Viewer, only: int) -> list[Card]:
 async def _open_jobs(only: int) -> list[tuple[Order, Job]]:
     query = select(orders).where(orders.c.status.in_(sorted(OPEN)))
     if only:
-        handed = select(jobs.c.order_id).where(jobs.c.designer_id == only)
-        query = query.where(orders.c.id.in_(handed))
+        # From the open orders to their jobs: of the designer's own jobs most are long done.
+        handed = jobs.c.order_id == orders.c.id, jobs.c.designer_id == only
+        query = query.where(select(jobs.c.id).where(*handed).correlate(orders).exists())
     rows = await database.fetch_all(query.order_by(orders.c.id).limit(SHOWN))
     found = await queries.with_jobs(rows)
     pairs = [(o, job) for o in found for job in o.jobs if not only or job.designer_id == only]

@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import People, Person
+from tests.browser.sending import drop_draft
 
 
 async def test_the_landmarks_of_a_page_and_their_names(people: People) -> None:
@@ -148,6 +149,7 @@ async def test_errors_are_listed_at_the_top_and_lead_to_their_fields(
     who, form = FORMS[path]
     person = await people.enter(360, 740)
     await _signed_in_as(person, who)
+    await drop_draft(person)
     await person.open(path)
     await _send_as_it_is(person, form)
     summary = person.page.locator("main [role=alert]").filter(has=person.page.locator("li a"))
