@@ -9,7 +9,7 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
@@ -20,7 +20,7 @@ from app import guard, i18n
 from app.accounts import cookies, sessions
 from app.accounts.access import VISITOR, Can, Viewer, check
 from app.errors import AppError, Refused
-from app.files import intake, queries, reception, room
+from app.files import intake, queries, reception, room, turns
 from app.files.models import Upload
 from app.files.reception import Reception
 from app.files.refusals import End, busy, check_end, check_fits, check_whole, damaged, too_long
@@ -49,8 +49,9 @@ class BytesDoor:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; what has arrived is saved even when the server is told to stop."""
         if not guard.is_streamed(scope):
-            await self.inner(scope, receive, send)
+            await self._page(scope, receive, send)
             return
+        await turns.give_way()
         exchange = _Exchange(self.app, scope, receive, send)
         work = asyncio.ensure_future(exchange.serve())
         try:
@@ -59,6 +60,19 @@ class BytesDoor:
             await reception.stop(exchange.upload_id)
             await asyncio.wait({work}, timeout=GRACE)
             raise
+
+    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.inner(scope, receive, send)
+            return
+        with ExitStack() as made:
+            made.enter_context(turns.page())
+
+            async def begun(message: Message) -> None:
+                made.close()  # what follows may be a download, and take hours
+                await send(message)
+
+            await self.inner(scope, receive, begun)
 
 
 class _Exchange:

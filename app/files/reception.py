@@ -12,10 +12,10 @@ from typing import Any
 
 from app import failpoints
 from app.accounts.access import Viewer
-from app.files import alarms, balloon, hashing, intake, live, locks, queries
+from app.files import alarms, balloon, hashing, intake, live, locks, queries, turns
 from app.files.models import MIB, Upload
 from app.files.refusals import End, busy
-from app.storage import disk, in_thread
+from app.storage import disk, in_thread, in_writer
 
 BLOCK = MIB // 8
 """Bytes per write; larger ones are hardly faster, and each upload holds so much in memory."""
@@ -184,7 +184,8 @@ class Reception:
         blocks, size = self._blocks, self._held
         self._blocks, self._held = [], 0
         if size:
-            await in_thread(self._put, blocks)
+            await turns.give_way()
+            await in_writer(self._put, blocks)
             self.offset += size
 
     def _put(self, blocks: list[bytes]) -> None:

@@ -5,7 +5,7 @@ Every path and every name in a bucket is made here, never from what somebody cal
 
 from app.storage.disk import Disk, Place, Remains, disk
 from app.storage.keys import OverLimit, Stored, new_key
-from app.storage.threads import READ_SIZE, in_thread, opened
+from app.storage.threads import READ_SIZE, in_thread, in_writer, opened
 from app.storage.vaults import Vault
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Vault",
     "disk",
     "in_thread",
+    "in_writer",
     "new_key",
     "opened",
 ]
