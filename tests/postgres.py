@@ -49,6 +49,19 @@ def postgres_cluster() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+async def new_database(cluster: str, name: str) -> str:
+    """Make an empty database beside the one that tests empty, and return its address."""
+    import asyncpg
+
+    connection = await asyncpg.connect(cluster)
+    try:
+        await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        await connection.execute(f'CREATE DATABASE "{name}"')
+    finally:
+        await connection.close()
+    return cluster.replace("/postgres?", f"/{name}?")
+
+
 @pytest.fixture
 async def postgres_url(postgres_cluster: str) -> str:
     """The address of an empty database."""

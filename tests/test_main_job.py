@@ -15,8 +15,11 @@ from reportlab.pdfgen import canvas
 from tusclient.client import TusClient
 from tusclient.uploader import Uploader
 
+from tests.postgres import new_database, postgres_cluster
 from tests.process import ServerProcess
 from tests.programs import Program
+
+__all__ = ["postgres_cluster"]
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +29,25 @@ async def studio(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Serv
     await process.start()
     yield process
     assert process.stop() == 0
+
+
+@pytest.fixture(scope="module")
+async def studio_on_postgresql(
+    tmp_path_factory: pytest.TempPathFactory, postgres_cluster: str
+) -> AsyncIterator[ServerProcess]:
+    url = await new_database(postgres_cluster, "main_job")
+    process = ServerProcess(tmp_path_factory.mktemp("studio"), SANGGAR_DATABASE_URL=url)
+    process.run("demo")
+    await process.start()
+    yield process
+    assert process.stop() == 0
+
+
+@pytest.fixture(params=["studio", "studio_on_postgresql"])
+def any_studio(request: pytest.FixtureRequest) -> ServerProcess:
+    """The studio over each kind of database."""
+    studio: ServerProcess = request.getfixturevalue(request.param)
+    return studio
 
 
 def print_pdf(pages: int) -> bytes:
@@ -70,8 +92,8 @@ async def order_something(who: Program, uploads: list[str], key: str) -> dict[st
     return dict(answer.json())
 
 
-async def test_the_main_job_from_order_to_promo(studio: ServerProcess) -> None:
-    url = studio.url
+async def test_the_main_job_from_order_to_promo(any_studio: ServerProcess) -> None:
+    url = any_studio.url
     async with (
         Program(url, "customer") as ani,
         Program(url, "operator") as sari,
@@ -167,11 +189,12 @@ async def _the_promo_comes_and_goes(admin: Program, strip: object) -> None:
     assert await strip.until("promo.withdrawn", timeout=1)  # type: ignore[attr-defined]
 
 
-async def test_an_outsider_hears_and_reads_nothing(studio: ServerProcess) -> None:
+async def test_an_outsider_hears_and_reads_nothing(any_studio: ServerProcess) -> None:
+    url = any_studio.url
     async with (
-        Program(studio.url, "customer") as ani,
-        Program(studio.url, "customer2") as budi,
-        Program(studio.url) as visitor,
+        Program(url, "customer") as ani,
+        Program(url, "customer2") as budi,
+        Program(url) as visitor,
     ):
         order = await order_something(ani, [], str(uuid4()))
         room = order["room"]["id"]  # type: ignore[index]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import JSON, ExecutableDDLElement, Integer, util
+from sqlalchemy import JSON, ExecutableDDLElement, Float, Integer, Numeric, util
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -108,8 +108,14 @@ def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Processor | None:
         return json.loads
     if dialect.name == "postgresql" and isinstance(kind, Integer):
         return _whole
+    if dialect.name == "postgresql" and isinstance(kind, Numeric | Float):
+        return None if kind.asdecimal else _float  # SQLAlchemy would ask for asyncpg's own numbers
     found: Processor | None = kind._cached_result_processor(dialect, None)
     return found
+
+
+def _float(value: Any) -> Any:
+    return None if value is None else float(value)
 
 
 def _whole(value: Any) -> Any:

@@ -6,9 +6,28 @@ import subprocess
 import sys
 from pathlib import Path
 
+from quart import Quart
 from sqlalchemy import text
 
+from app import create_app
+from app.config import read_settings
 from app.db import database
+from app.storage import disk
+from bench.pages.plan import pages_of, people
+
+
+async def unanswered(app: Quart) -> dict[str, int]:
+    """Open every page as everybody who may; return those that fail."""
+    failed = {}
+    for person in await people(app):
+        client = app.test_client()
+        if person.cookie is not None:
+            client.set_cookie("localhost", *person.cookie)
+        async for page in pages_of(app, person.viewer):
+            status = (await client.get(page.path)).status_code
+            if status not in {200, 303}:
+                failed[f"{person.viewer.role} {page.path}"] = status
+    return failed
 
 
 async def test_the_demo_studio_also_lives_in_postgresql(postgres_url: str, tmp_path: Path) -> None:
@@ -23,9 +42,11 @@ async def test_the_demo_studio_also_lives_in_postgresql(postgres_url: str, tmp_p
         subprocess.run, command, env=environment, capture_output=True, timeout=120, check=False
     )
     assert done.returncode == 0, done.stderr.decode()
+    app = create_app(read_settings(environment))
     await database.open(postgres_url)
+    disk.use(tmp_path / "uploads")
     try:
-        rows = await database.fetch_all(text("SELECT count(*) FROM orders"))
-        assert rows[0][0] > 0
+        assert await database.fetch_val(text("SELECT count(*) FROM orders")) > 0
+        assert await unanswered(app) == {}
     finally:
         await database.close()
