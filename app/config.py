@@ -58,6 +58,8 @@ class Settings:
     """The same for raw material: video, sound, archives."""
     keep_loose_days: int
     """Days that a file stays which was uploaded and never used; 0: for ever."""
+    preview_mark: str
+    """Words across the small pictures of what the studio's people sent, or empty."""
     disk_reserve_bytes: int
     """Free bytes of the disk that uploads never take, so that the database stays writable."""
     vapid_key: str
@@ -103,6 +105,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         keep_artwork_days=_days(environ, "KEEP_ARTWORK", 730),
         keep_raw_days=_days(environ, "KEEP_RAW", 90),
         keep_loose_days=_days(environ, "KEEP_LOOSE", 30),
+        preview_mark=_mark(environ.get("SANGGAR_PREVIEW_MARK", "")),
         disk_reserve_bytes=_mib(environ, "DISK_RESERVE", 1024),
         vapid_key=environ.get("SANGGAR_VAPID_KEY", "").strip(),
         push_trusted=_hosts(environ.get("SANGGAR_PUSH_TRUSTED", "")),
@@ -223,7 +226,7 @@ def _storage(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme != "s3" or not parts.netloc:
         raise WrongSetting("SANGGAR_STORAGE_URL must be like s3://bucket/prefix, or empty.")
-    if find_spec("obstore") is None:
+    if find_spec("obstore") is None or find_spec("botocore") is None:
         raise WrongSetting('SANGGAR_STORAGE_URL needs the extra "s3": pip install sanggar[s3].')
     return text.rstrip("/")
 
@@ -233,6 +236,12 @@ def _scanner(text: str) -> str:
     if text and (parts.scheme != "clamd" or not (_has_server(parts) or len(parts.path) > 1)):
         raise WrongSetting("SANGGAR_SCANNER_URL must be clamd://host:port or clamd:///socket.")
     return text
+
+
+def _mark(text: str) -> str:
+    if len(text) > 24 or not all(" " <= sign <= "\xff" for sign in text):
+        raise WrongSetting("SANGGAR_PREVIEW_MARK must have at most 24 Latin letters.")
+    return text.strip()
 
 
 def _mib(environ: Mapping[str, str], name: str, default: int) -> int:

@@ -15,13 +15,15 @@ def upsert(
     *,
     key: Sequence[str],
     change: Mapping[str, Any] | None = None,
+    where: Any = None,
 ) -> Any:
     """Insert rows; where `key` exists already apply `change`, or leave it when there is none.
 
-    The result takes `.returning(…)`; without `change` an existing row returns nothing.
+    The result takes `.returning(…)`; an existing row without `change`, or for which `where` does
+    not hold, is left and returns nothing.
     """
     dialect = postgresql if database.dialect == "postgresql" else sqlite
     insert = dialect.insert(table).values(values)
     if change is None:
         return insert.on_conflict_do_nothing(index_elements=list(key))
-    return insert.on_conflict_do_update(index_elements=list(key), set_=dict(change))
+    return insert.on_conflict_do_update(index_elements=list(key), set_=dict(change), where=where)

@@ -1,6 +1,6 @@
 """Looks into one file in a process of its own: its traits for preflight, and a small picture of it.
 
-    python -I app/files/examiner.py <kind> <path>
+    python -I app/files/examiner.py <kind> <path> [<words to draw across the picture>]
 
 Prints one line of JSON, then the picture as WebP. It reads what strangers made, so it limits its
 own time, memory, open files and network first; when it dies, the file merely has no picture.
@@ -37,9 +37,9 @@ _FORMATS = {
 
 def main() -> None:
     """Examine the file that was named."""
-    kind, path = sys.argv[1], Path(sys.argv[2])
+    kind, path, mark = sys.argv[1], Path(sys.argv[2]), "".join(sys.argv[3:])
     confine()
-    traits, picture = of_pdf(path) if kind == "pdf" else of_image(path, _FORMATS[kind])
+    traits, picture = of_pdf(path, mark) if kind == "pdf" else of_image(path, _FORMATS[kind], mark)
     sys.stdout.buffer.write(json.dumps(traits).encode() + b"\n" + picture)
 
 
@@ -53,7 +53,7 @@ def confine() -> None:
     ctypes.CDLL(None).unshare(_NEW_USER_AND_NETWORK)
 
 
-def of_image(path: Path, name: str) -> tuple[dict[str, object], bytes]:
+def of_image(path: Path, name: str, mark: str) -> tuple[dict[str, object], bytes]:
     """Return what the header of an image says, and the image made small."""
     from PIL import Image
 
@@ -74,12 +74,12 @@ def of_image(path: Path, name: str) -> tuple[dict[str, object], bytes]:
             return traits, b""
         image.draft("RGB" if image.mode != "CMYK" else "CMYK", (SIDE * 2, SIDE * 2))
         try:
-            return traits, shrink(image)
+            return traits, shrink(image, mark)
         except (OSError, ValueError, MemoryError, SyntaxError):
             return traits | {"broken": True}, b""
 
 
-def of_pdf(path: Path) -> tuple[dict[str, object], bytes]:
+def of_pdf(path: Path, mark: str) -> tuple[dict[str, object], bytes]:
     """Return the pages, boxes, fonts and images of a PDF, and its first page made small."""
     import pypdfium2 as pdfium
 
@@ -104,21 +104,39 @@ def of_pdf(path: Path) -> tuple[dict[str, object], bytes]:
     traits["fonts_missing"] = sorted(fonts)[:20]
     traits["image_dpi"] = round(min(images), 1) if images else None
     traits["colours"] = sorted(colours)
-    return traits, _first_page(document)
+    return traits, _first_page(document, mark)
 
 
-def shrink(image: Any) -> bytes:
-    """Return a small, upright sRGB WebP of an image, whatever its colours were."""
+def shrink(image: Any, mark: str = "") -> bytes:
+    """Return a small, upright sRGB WebP of an image, whatever its colours were; marked if asked."""
     from PIL import Image, ImageOps
 
     image.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
     image = _to_srgb(ImageOps.exif_transpose(image))
+    if mark:
+        _draw_across(image, mark)
     for quality in (80, 60, 40, 20):
         target = io.BytesIO()
         image.save(target, "WEBP", quality=quality, method=4)
         if target.tell() <= PICTURE_BYTES:
             break
     return target.getvalue() if target.tell() <= PICTURE_BYTES else b""
+
+
+def _draw_across(image: Any, mark: str) -> None:
+    """Draw words along the diagonal, light with a dark rim, so that they show on any colour."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    font = ImageFont.load_default(size=max(10, image.width * 1.4 / len(mark)))
+    left, top, right, bottom = font.getbbox(mark, stroke_width=1)
+    words = Image.new("LA", (int(right - left) + 4, int(bottom - top) + 4), (0, 0))
+    pen = ImageDraw.Draw(words)
+    pen.text((2 - left, 2 - top), mark, (255, 170), font, stroke_width=1, stroke_fill=(0, 110))
+    words.thumbnail((image.width, image.height))
+    words = words.rotate(25, Image.Resampling.BICUBIC, expand=True)
+    words.thumbnail((image.width, image.height))
+    at = ((image.width - words.width) // 2, (image.height - words.height) // 2)
+    image.paste(words.convert("RGBA"), at, words.getchannel("A"))
 
 
 def _learn_heif() -> None:
@@ -203,11 +221,11 @@ def _space(number: int) -> str:
     return names.get(number, "other")
 
 
-def _first_page(document: Any) -> bytes:
+def _first_page(document: Any, mark: str) -> bytes:
     page = document[0]
     width, height = page.get_size()
     scale = SIDE / max(width, height, 1)
-    return shrink(page.render(scale=scale).to_pil())
+    return shrink(page.render(scale=scale).to_pil(), mark)
 
 
 if __name__ == "__main__":

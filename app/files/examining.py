@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +12,7 @@ import msgspec
 import sqlalchemy as sa
 
 from app import clock
+from app.config import Settings, read_settings
 from app.db import database, transaction
 from app.files import live, upkeep
 from app.files.models import File, State
@@ -25,23 +27,35 @@ ANSWER = 64 * 1024
 AT_ONCE = 50
 
 log = logging.getLogger("sanggar")
+_settings: Callable[[], Settings] = read_settings
+
+
+def configure(source: Callable[[], Settings]) -> None:
+    """Take the words across pictures from these settings; else from the environment."""
+    global _settings
+    _settings = source
 
 
 async def examine_waiting() -> None:
     """Examine what nobody has looked into yet, the oldest first."""
     for file in await upkeep.unexamined(KINDS, limit=AT_ONCE):
-        traits, picture = await examine(file)
+        mark = _settings().preview_mark
+        is_marked = bool(mark) and await upkeep.is_of_the_studio(file)
+        traits, picture = await examine(file, mark if is_marked else "")
         key = (await disk.put(BytesIO(picture), limit=ANSWER)).key if picture else None
         await _record(file, traits, key)
 
 
-async def examine(file: File) -> tuple[Traits, bytes]:
-    """Return what a file is like and its small picture; a file that kills its examiner has none."""
+async def examine(file: File, mark: str = "") -> tuple[Traits, bytes]:
+    """Return what a file is like and its small picture with words across it, if there are any.
+
+    A file that kills its examiner has no picture.
+    """
     with ExitStack() as borrowed:
         path = await in_thread(
             borrowed.enter_context, disk.vault.borrow(file.storage_key, disk.root / "incoming")
         )
-        answer = await _ask(file.kind, path)
+        answer = await _ask(file.kind, path, mark)
     told, _, picture = answer.partition(b"\n")
     try:
         return read_traits(msgspec.json.decode(told)), picture
@@ -49,9 +63,9 @@ async def examine(file: File) -> tuple[Traits, bytes]:
         return Traits(broken=True), b""
 
 
-async def _ask(kind: str, path: Path) -> bytes:
+async def _ask(kind: str, path: Path, mark: str) -> bytes:
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-I", str(EXAMINER), kind, str(path)),
+        *(sys.executable, "-I", str(EXAMINER), kind, str(path), mark),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,

@@ -1,7 +1,19 @@
 """Timed work: drop uploads that nobody continued and bytes that no row knows; keep room."""
 
+from datetime import timedelta
+
 from app import clock
-from app.files import balloon, examining, expiry, fsck, reception, removal, retention, upkeep
+from app.files import (
+    balloon,
+    examining,
+    expiry,
+    fsck,
+    leases,
+    reception,
+    removal,
+    retention,
+    upkeep,
+)
 from app.jobs import every, settings
 from app.storage import disk, in_thread
 
@@ -16,6 +28,7 @@ async def expire_uploads() -> None:
             reception.forget(upload)
             await expiry.expire(upload)
     await expiry.forget_expired()
+    await leases.forget_old()
 
 
 @every(minutes=60)
@@ -38,6 +51,8 @@ async def keep_room() -> None:
 
 @every(minutes=6 * 60, lease=60)
 async def sweep_orphans() -> None:
-    """Delete bytes that a crash left without a row."""
+    """Delete bytes that a crash left without a row, and parts that it left of a file."""
     for found in await fsck.strays():
         await in_thread(disk.remove, found)
+    day_ago = clock.now() - timedelta(seconds=fsck.STRAY_AGE)
+    await in_thread(disk.vault.give_up_parts, before=day_ago)

@@ -12,7 +12,7 @@ from typing import Any
 
 from app import failpoints
 from app.accounts.access import Viewer
-from app.files import alarms, balloon, hashing, intake, live, locks, queries, turns
+from app.files import alarms, balloon, hashing, intake, leases, live, locks, queries, turns
 from app.files.models import MIB, Upload
 from app.files.refusals import End, busy
 from app.storage import disk, in_thread, in_writer
@@ -37,7 +37,9 @@ async def settle(upload: Upload) -> bool:
     if not await stop(upload.id):
         return False
     path = disk.lock(upload.storage_key)
-    return await locks.is_free(path, within=deadline - time.monotonic())
+    if not await locks.is_free(path, within=deadline - time.monotonic()):
+        return False
+    return await leases.is_free(upload.id, within=deadline - time.monotonic())
 
 
 async def stop(upload_id: str) -> bool:
@@ -72,6 +74,7 @@ class Reception:
         self._path = disk.incoming(upload.storage_key)
         self._lock_path = disk.lock(upload.storage_key)
         self._file = self._lock = -1
+        self._lease = leases.Lease(upload.id, self.stop)
         self._hash = hashing.RunningHash()
         self._waiting: asyncio.Timeout | None = None
         self._watching: asyncio.TimerHandle | None = None
@@ -92,12 +95,16 @@ class Reception:
         return self
 
     async def __aexit__(self, *exc: object) -> None:
-        self._leave()
+        try:
+            await leases.release(self._lease)
+        finally:
+            self._leave()
 
     async def open(self) -> None:
         """Take the upload from whoever holds it, and go to where its row says it stands."""
         try:
             self._lock = await locks.claim(self._lock_path, within=HANDOVER)
+            self._lease = await leases.claim(self.upload.id, within=HANDOVER, stop=self.stop)
         except BlockingIOError as error:
             raise busy() from error
         self._watch()
@@ -110,7 +117,7 @@ class Reception:
         self.offset = await in_thread(_go_to, self._file, self.upload.durable_offset)
         if self.offset != self.upload.durable_offset:
             forget(self.upload)
-            self.upload = await intake.save_offset(self.upload, self.offset)
+            await self._record(self.offset)
         self._hash = hashing.recall(self.upload.storage_key, self.offset)
 
     async def take(self, receive: Receive) -> End:
@@ -135,18 +142,19 @@ class Reception:
         if self.offset == self.upload.durable_offset:
             return
         await self._sync()
-        self.upload = await intake.save_offset(self.upload, self.offset)
+        await self._record(self.offset)
         hashing.remember(self.upload.storage_key, self._hash)
         self._tell()
 
     async def undo(self, upload: Upload) -> None:
         """Throw this piece away: its checksum was wrong."""
         await self._back_to(upload.durable_offset)
-        self.upload = await intake.save_offset(self.upload, upload.durable_offset)
+        await self._record(upload.durable_offset)
 
     async def finish(self) -> Upload:
         """Check the complete file and make it ready or rejected."""
         sha256 = await in_thread(self._hash.finish, self._path, self.upload.length)
+        self._lease.check()
         self.upload = await intake.finish(self.upload, sha256, by=self.by)
         forget(self.upload)
         return self.upload
@@ -197,6 +205,10 @@ class Reception:
         await in_thread(os.fdatasync, self._file)
         failpoints.reach("upload.synced")
 
+    async def _record(self, offset: int) -> None:
+        self._lease.check()
+        self.upload = await intake.save_offset(self.upload, offset)
+
     async def _checkpoint(self) -> None:
         at_end = self.offset >= self.upload.length
         if self.offset - self.upload.durable_offset >= CHECKPOINT and not at_end:
@@ -232,7 +244,7 @@ class Reception:
         self.offset = max(self.upload.durable_offset, min(size, self.upload.length - 1))
         await in_thread(os.ftruncate, self._file, self.offset)
         await in_thread(os.fdatasync, self._file)
-        self.upload = await intake.save_offset(self.upload, self.offset)
+        await self._record(self.offset)
         if not is_full:
             raise error
         return End.DISK_FULL

@@ -8,7 +8,18 @@ from quart import Blueprint, Quart, Response, request
 
 from app.accounts.access import Can, requires, viewer
 from app.errors import AppError, Conflict, Invalid, NotFound, TooLarge
-from app.files import actions, bodies, forms, kinds, queries, removal, replacements, room, scanning
+from app.files import (
+    actions,
+    bodies,
+    examining,
+    forms,
+    kinds,
+    queries,
+    removal,
+    replacements,
+    room,
+    scanning,
+)
 from app.files.bodies import StreamedBody
 from app.files.door import BytesDoor
 from app.files.models import FOLDER_FILES, SMALL_LIMIT, UPLOAD_ID, File, UploadLimits, facts
@@ -26,7 +37,7 @@ blueprint = Blueprint("files", __name__)
 def install(app: Quart) -> None:
     """Put the door for uploads' bytes in front of the framework; tell the uploader its limits."""
     wrap(app, lambda inner: BytesDoor(app, inner))
-    for part in (room, scanning):
+    for part in (examining, room, scanning):
         part.configure(lambda: app.config["SETTINGS"])
     app.context_processor(_words)
 

@@ -3,15 +3,17 @@
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
     Integer,
     String,
+    Table,
     UniqueConstraint,
 )
 
-from app.db import Id, UtcDateTime, id_column, table
+from app.db import Id, UtcDateTime, id_column, metadata, table
 
 folders = table(
     "folders",
@@ -81,6 +83,15 @@ uploads = table(
     Column("expires_at", UtcDateTime, nullable=False),
     UniqueConstraint("owner_id", "idempotency_key"),
     Index("ix_uploads_owner_id_state", "owner_id", "state"),
+)
+
+upload_leases = Table(
+    "upload_leases",
+    metadata,
+    Column("upload_id", String(32), primary_key=True),
+    Column("folder", String(32), nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    Column("wanted", Boolean, nullable=False),
 )
 
 downloads = table(

@@ -5,6 +5,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from app.accounts.access import STAFF
+from app.accounts.tables import users
 from app.db import database
 from app.files.models import LIVE, File, State, Upload
 from app.files.queries import as_file, as_upload, select_uploads
@@ -30,6 +32,12 @@ async def unexamined(kinds: Sequence[str], *, limit: int) -> list[File]:
         .limit(limit)
     )
     return [as_file(row) for row in rows]
+
+
+async def is_of_the_studio(file: File) -> bool:
+    """Tell whether somebody of the studio sent a file."""
+    query = sa.select(users.c.role).where(users.c.id == file.uploaded_by)
+    return await database.fetch_val(query) in STAFF
 
 
 async def place_of(file: File) -> str:

@@ -5,6 +5,7 @@ when rejected; ready files go to the vault.
 """
 
 import contextlib
+import fcntl
 import hashlib
 import os
 import shutil
@@ -45,6 +46,7 @@ class Disk:
 
     def __init__(self) -> None:
         self._root: Path | None = None
+        self._identity = ""
         self._vault: Vault | None = None
 
     @property
@@ -61,11 +63,18 @@ class Disk:
             raise RuntimeError("the storage is not open")
         return self._vault
 
+    @property
+    def identity(self) -> str:
+        """Return the uploads folder's own random name, the same for all who share it."""
+        self._identity = self._identity or _identity(self.root)
+        return self._identity
+
     def use(self, root: Path, url: str = "") -> None:
         """Choose the uploads folder and make its parts; `url` (s3://…) is where ready files go."""
         for place in (Place.INCOMING, Place.LOCKS, Place.QUARANTINE):
             (root / place.value).mkdir(parents=True, exist_ok=True)
         self._root, self._vault = root, _vault(root, url)
+        self._identity = ""
 
     def incoming(self, key: str) -> Path:
         """Return where a file lies while it is being received."""
@@ -186,6 +195,16 @@ class Disk:
 
 
 disk = Disk()
+
+
+def _identity(root: Path) -> str:
+    with (root / "folder.id").open("a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # several processes may be the first
+        file.seek(0)
+        known = file.read() or new_key()
+        if not file.tell():
+            file.write(known)
+    return known
 
 
 def _vault(root: Path, url: str) -> Vault:

@@ -1,21 +1,22 @@
 """Ready files in a bucket that speaks S3, through obstore (extra `s3`).
 
 Keys, secrets, region and endpoint come from the usual AWS_* variables. A file is sent in parts and
-appears whole or not at all; parts that a killed process left are for the bucket's lifecycle rule
-(AbortIncompleteMultipartUpload).
+appears whole or not at all; parts that a killed process left are ended by `give_up_parts`, and by
+the bucket's own lifecycle rule (AbortIncompleteMultipartUpload) should we never come back.
 """
 
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import failpoints
 from app.errors import Unavailable
 from app.i18n import gettext as _
+from app.storage import s3_parts
 from app.storage.keys import KEY, spread
 from app.storage.threads import READ_SIZE
 from app.storage.vaults import Kept
@@ -35,6 +36,7 @@ class S3Vault:
     def __init__(self, url: str) -> None:
         from obstore import exceptions, store
 
+        self._url = url
         self._failure: type[Exception] = exceptions.BaseError
         self._store: S3Store = store.S3Store.from_url(
             url,
@@ -141,6 +143,15 @@ class S3Vault:
             async for block in found.stream(min_chunk_size=READ_SIZE):
                 yield bytes(block)
         except self._failure as error:
+            raise _silent() from error
+
+    def give_up_parts(self, *, before: datetime) -> int:
+        """End half-sent files."""
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            return s3_parts.give_up(self._url, before=before)
+        except (BotoCoreError, ClientError) as error:
             raise _silent() from error
 
     def all(self) -> Iterator[Kept]:

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -59,6 +60,10 @@ class Vault(Protocol):
 
     def open(self, key: str, begin: int, end: int) -> AsyncIterator[bytes]:
         """Yield the bytes from `begin` up to, not including, `end`."""
+        ...
+
+    def give_up_parts(self, *, before: datetime) -> int:
+        """End files that a dead process had half sent before that time; return how many."""
         ...
 
     def all(self) -> Iterator[Kept]:
@@ -130,6 +135,10 @@ class LocalVault:
                     raise OSError(f"{key} is shorter than its row says")
                 begin += len(block)
                 yield block
+
+    def give_up_parts(self, *, before: datetime) -> int:
+        """End nothing: a file is moved whole."""
+        return 0
 
     def all(self) -> Iterator[Kept]:
         """Yield what is kept here."""

@@ -4,9 +4,10 @@ import io
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from app import jobs
 from app.files import actions, examining, queries
@@ -159,3 +160,33 @@ async def test_each_file_is_looked_into_once_and_people_hear_of_it(server, ani) 
     after = await queries.file_for(ani.viewer, told["file"])
     assert before.preview_key is not None
     assert (after.examined_at, after.preview_key) == (before.examined_at, before.preview_key)
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (artwork.picture(900, 600), "a.png"),
+        (artwork.pdf(90, 55, bleed=3), "a.pdf"),
+        (artwork.picture(30, 900), "spanduk.png"),
+    ],
+)
+async def test_words_can_be_drawn_across_the_picture(ani, content: bytes, name: str) -> None:
+    told = await send(ani, content, name)
+    file = await queries.file_for(ani.viewer, told["file"])
+    (_, plain), (_, marked) = await examining.examine(file), await examining.examine(file, "CONTOH")
+    before, after = (Image.open(io.BytesIO(each)).convert("RGB") for each in (plain, marked))
+    assert before.size == after.size
+    assert ImageChops.difference(before, after).getbbox() is not None
+
+
+async def test_only_what_the_studio_sent_is_marked(ani, dodi, settings, monkeypatch) -> None:
+    content = artwork.picture(900, 600)
+    sent = {member: await send(member, content, "a.png") for member in (ani, dodi)}
+    marking = replace(settings, preview_mark="CONTOH")
+    monkeypatch.setattr(examining, "_settings", lambda: marking)
+    await examining.examine_waiting()
+    seen = [await (await m.get(told["url"] + "/preview")).get_data() for m, told in sent.items()]
+    files = [await queries.file_for(m.viewer, told["file"]) for m, told in sent.items()]
+    plain, marked = [(await examining.examine(files[0], mark))[1] for mark in ("", "CONTOH")]
+    assert seen == [plain, marked]
+    assert plain != marked
