@@ -19,7 +19,7 @@ READ_SIZE = 512 * 1024
 
 WRITERS = 2
 """Blocks of uploads that are hashed and written at a time; more would only crowd out pages."""
-NICENESS = 10
+NICENESS = 19
 
 _threads = ThreadPoolExecutor(max_workers=8, thread_name_prefix="disk")
 _writers = ThreadPoolExecutor(WRITERS, "writer", initializer=lambda: _step_back())
