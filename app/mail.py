@@ -19,6 +19,7 @@ from sqlalchemy import Column, Index, Integer, String, Text, or_, select
 from app import clock, filters, i18n, jobs
 from app.config import Settings
 from app.db import Row, UtcDateTime, after_commit, database, id_column, table, transaction
+from app.identity import identity
 
 BATCH = 5  # as many as surely fit into a lease
 DEAD_AFTER = 10
@@ -145,7 +146,7 @@ async def lease() -> list[Row]:
 
 async def attempt(row: Row, settings: Settings) -> None:
     """Send one leased mail and settle its row: sent, later again, or dead."""
-    message = _message(row, settings)
+    message = _message(row, settings, (await identity()).name)
     try:
         if settings.smtp_url:
             await _send(message, settings.smtp_url)
@@ -175,10 +176,10 @@ async def _settle(row: Row, values: dict[str, str | datetime]) -> None:
     )
 
 
-def _message(row: Row, settings: Settings) -> EmailMessage:
+def _message(row: Row, settings: Settings, sender: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     host = urlsplit(settings.public_url).hostname or "localhost"
-    message["From"] = Address("Sanggar", "noreply", host)
+    message["From"] = Address(sender, "noreply", host)
     message["To"] = row["recipient"]
     message["Subject"] = row["subject"]
     message["Date"] = format_datetime(row["created_at"])

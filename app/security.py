@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from app import audit, i18n
 from app.errors import AppError, Refused, SignInNeeded, TooMany, Unavailable
 from app.i18n import gettext as _
+from app.identity import last_known
 from app.web import json_reply, page, request_id, see_other, settings, wants_json
 
 log = logging.getLogger("sanggar")
@@ -131,7 +132,9 @@ async def _answer(status: int, code: str, message: str, error: AppError | None =
 
 async def _bare(status: int, facts: dict[str, object]) -> Response:
     template = current_app.jinja_env.get_template("errors/bare.html")
-    words = await template.render_async(**facts, locale=i18n.locale(), request_id=request_id())
+    words = await template.render_async(
+        **facts, name=last_known().name, locale=i18n.locale(), request_id=request_id()
+    )
     return Response(words, status, mimetype="text/html")
 
 

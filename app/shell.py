@@ -8,6 +8,7 @@ from quart import Blueprint, Quart, Response, current_app
 from app import i18n
 from app.errors import NotFound
 from app.i18n import gettext as _
+from app.identity import Identity, identity, sign_url
 from app.web import STATIC, static_url
 
 WORKER = "dist/worker.js"
@@ -37,11 +38,12 @@ async def worker() -> Response:
     source = STATIC / WORKER
     if not source.exists():
         raise NotFound(_("This page does not exist."))
+    who = await identity()
     facts = {
         "version": build(),
         "assets": [static_url(path) for path in ASSETS],
         "offline": {locale: f"/offline/{locale}" for locale in i18n.LOCALES},
-        "icon": static_url("dist/icons/icon-192.png"),
+        "icon": sign_url(who.logo, "icon", 192),
         "badge": static_url("dist/icons/badge-96.png"),
     }
     text = f"self.BUILD = {json.dumps(facts)};\n{source.read_text()}"
@@ -55,8 +57,9 @@ async def manifest(locale: str) -> Response:
     """Describe the app to the system that installs it, in one of our languages."""
     if locale not in i18n.LOCALES:
         raise NotFound(_("This page does not exist."))
+    who = await identity()
     with i18n.use_locale(locale):
-        facts = _manifest(locale)
+        facts = _manifest(locale, who)
     response = Response(json.dumps(facts, ensure_ascii=False), mimetype=MANIFEST)
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
@@ -67,9 +70,10 @@ async def offline(locale: str) -> Response:
     """Show what can be read without a connection; the same bytes for everybody."""
     if locale not in i18n.LOCALES:
         raise NotFound(_("This page does not exist."))
+    name = (await identity()).name
     with i18n.use_locale(locale):
         template = current_app.jinja_env.get_template("errors/offline.html")
-        words = await template.render_async(locale=locale)
+        words = await template.render_async(locale=locale, name=name)
     response = Response(words, mimetype="text/html")
     response.headers["Cache-Control"] = "no-cache"
     return response
@@ -81,11 +85,11 @@ def build() -> str:
     return hashlib.sha256("\n".join(addresses).encode()).hexdigest()[:12]
 
 
-def _manifest(locale: str) -> dict[str, object]:
+def _manifest(locale: str, who: Identity) -> dict[str, object]:
     return {
         "id": "/",
-        "name": _("Sanggar design and printing studio"),
-        "short_name": "Sanggar",
+        "name": _("Sanggar design and printing studio") if who == Identity() else who.name,
+        "short_name": who.name,
         "description": _(
             "Order, send your files, talk to the studio and see how far your order is."
         ),
@@ -94,11 +98,11 @@ def _manifest(locale: str) -> dict[str, object]:
         "start_url": "/home",
         "scope": "/",
         "display": "standalone",
-        "theme_color": PAPER["light"],
+        "theme_color": who.colour or PAPER["light"],
         "background_color": PAPER["light"],
         "categories": ["business", "shopping"],
         "icons": [
-            _icon(kind, side, purpose)
+            _icon(sign_url(who.logo, kind, side), side, purpose)
             for kind, purpose in (("icon", "any"), ("maskable", "maskable"))
             for side in (192, 512)
         ],
@@ -110,6 +114,5 @@ def _manifest(locale: str) -> dict[str, object]:
     }
 
 
-def _icon(kind: str, side: int, purpose: str) -> dict[str, str]:
-    address = static_url(f"dist/icons/{kind}-{side}.png")
+def _icon(address: str, side: int, purpose: str) -> dict[str, str]:
     return {"src": address, "sizes": f"{side}x{side}", "type": "image/png", "purpose": purpose}

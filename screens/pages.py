@@ -137,6 +137,7 @@ NOT_SCREENS = {
     "livery.logo": "a picture",
     "livery.preview": "a stylesheet",
     "livery.sheet": "a stylesheet",
+    "livery.sign": "the icon of the installed app",
     "health.healthz": "a word for a monitor",
     "health.readyz": "a word for a monitor",
     "orders.keepsakes.calendar": "a file",

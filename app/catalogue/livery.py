@@ -1,12 +1,13 @@
-"""What makes every page look like this studio's: a small stylesheet, and the logo. Public."""
+"""What makes every page look like this studio's: a small stylesheet, logo and icons. Public."""
 
+import asyncio
 import hashlib
 from functools import lru_cache
 
 from quart import Blueprint, Response
 
 from app.accounts.access import public
-from app.catalogue import colours, queries
+from app.catalogue import colours, queries, signs
 from app.catalogue.look import read_colour
 from app.catalogue.models import Studio
 from app.errors import NotFound
@@ -74,6 +75,22 @@ async def logo() -> Response:
         raise NotFound(_("The studio has no logo of its own."))
     size = await disk.size(studio.logo) or 0
     body = b"".join([block async for block in disk.open(studio.logo, 0, size)])
+    return _picture(await _logo_of(studio), "image/webp", studio)
+
+
+@blueprint.get("/studio/signs/<kind>-<int:side>.png")
+@public
+async def sign(kind: str, side: int) -> Response:
+    """Send the icon of the installed app, made of the studio's logo."""
+    studio = await queries.studio()
+    if not signs.is_sign(kind, side):
+        raise NotFound(_("This page does not exist."))
+    logo = await _logo_of(studio)
+    drawn = await asyncio.to_thread(signs.sign, logo, kind, side, studio.logo_plate)
+    return _picture(drawn, "image/png", studio)
+
+
+async def _logo_of(studio: Studio) -> bytes:
     response = Response(body, mimetype="image/webp")
     response.headers["Vary"] = "Accept-Encoding"
     fits = logo_url(studio) == f"/studio/logo?v={query('v')}"

@@ -1,6 +1,7 @@
 """The shop window: front page, profile, catalogue, products, and the pictures of samples."""
 
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import quote
 
 from quart import Blueprint, Quart, Response, g, request
@@ -25,6 +26,7 @@ from app.db import database
 from app.errors import Invalid, NotFound
 from app.i18n import gettext as _
 from app.i18n import localized
+from app.identity import Identity, remember, sign_url
 from app.storage import disk
 from app.text import clean_line
 from app.web import client_ip, page, query, read_form, static_url
@@ -52,13 +54,13 @@ def install(app: Quart) -> None:
 
 @blueprint.app_context_processor
 async def _profile() -> dict[str, object]:
-    """Give every page the studio, read once a request."""
-    if "studio" not in g:
-        g.studio = await queries.studio() if database.is_open else Studio(name="Sanggar")
+    """Give every page the studio."""
+    studio = await _studio()
     return {
-        "studio": g.studio,
-        "look_url": livery.stylesheet_url(g.studio),
-        "logo_url": livery.logo_url(g.studio),
+        "studio": studio,
+        "look_url": livery.stylesheet_url(studio),
+        "logo_url": livery.logo_url(studio),
+        "sign_url": partial(sign_url, studio.logo),
     }
 
 
@@ -221,6 +223,15 @@ def whatsapp_text(product: Product) -> str:
     return quote(
         _("Hello, I would like to ask about %(name)s (%(code)s).", name=name, code=product.sku)
     )
+
+
+async def _studio() -> Studio:
+    """Return the studio, read once a request."""
+    if "studio" not in g:
+        g.studio = await queries.studio() if database.is_open else Studio(name="Sanggar")
+        remember(Identity(g.studio.name, g.studio.colour, g.studio.logo))
+    found: Studio = g.studio
+    return found
 
 
 async def _list(slug: str | None) -> Response:

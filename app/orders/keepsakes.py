@@ -3,6 +3,7 @@
 from quart import Blueprint, Response
 
 from app.accounts.access import Can, requires, viewer
+from app.catalogue import queries as catalogue
 from app.errors import NotFound
 from app.i18n import gettext as _
 from app.i18n import localized
@@ -30,14 +31,14 @@ async def calendar(order_id: int) -> Response:
     if order.promised_date is None:
         raise NotFound(_("No date is promised for this order yet."))
     view = await order_view(viewer(), order, with_room=False)
-    branch = view.branch
+    branch, studio = view.branch, await catalogue.studio()
     what = ", ".join(f"{job.quantity} {localized(job, 'product_name')}" for job in order.jobs)
     text = calendars.calendar(
         uid=f"order-{order.id}@{settings().public_url.split('://')[-1]}",
         day=order.promised_date,
-        title=_("%(code)s ready at Sanggar", code=order.code),
+        title=_("%(code)s ready at %(studio)s", code=order.code, studio=studio.name),
         words=what,
-        place=f"{branch.name}, {branch.address}, {branch.city}" if branch else "Sanggar",
+        place=f"{branch.name}, {branch.address}, {branch.city}" if branch else studio.name,
         url=_address(order.id),
         at=order.updated_at,
     )
