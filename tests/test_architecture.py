@@ -117,6 +117,7 @@ def test_no_script_passes_150_lines(path: Path) -> None:
 @pytest.mark.parametrize("path", sorted((APP / "templates").rglob("*.html")), ids=lambda p: p.name)
 def test_templates_have_no_inline_script_style_or_handler(path: Path) -> None:
     text = path.read_text()
+    text = text.replace('<script type="application/ld+json">', "")  # data, which nothing runs
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=", text)
     assert "|safe" not in text.replace(" ", "") or path.parent.name == "components"
 

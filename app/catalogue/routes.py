@@ -1,5 +1,6 @@
 """The shop window: front page, profile, catalogue, products, and the pictures of samples."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import quote
@@ -14,12 +15,13 @@ from app.catalogue import (
     editing,
     forms,
     guessing,
+    linked_data,
     livery,
     pricing,
     queries,
     sheets,
 )
-from app.catalogue.models import Product, Sample, Size, Studio
+from app.catalogue.models import Branch, Category, Product, Sample, Size, Studio
 from app.catalogue.samples import PREFIX
 from app.catalogue.sheets import sheet_of
 from app.db import database
@@ -29,7 +31,7 @@ from app.i18n import localized
 from app.identity import Identity, remember, sign_url
 from app.storage import disk
 from app.text import clean_line
-from app.web import client_ip, page, query, read_form, static_url
+from app.web import client_ip, page, query, read_form, settings, static_url
 
 blueprint = Blueprint("catalogue", __name__)
 GALLERY = 48
@@ -86,12 +88,14 @@ def from_price(product: Product) -> int | None:
 async def front() -> Response:
     """Show what the studio is and makes."""
     everybody = viewer()
+    branches = await queries.all_branches()
     return await page(
         "catalogue/front.html",
         products=await queries.products(everybody),
         covers=await queries.first_samples(everybody),
         gallery=await queries.gallery(GALLERY),
-        branches=await queries.all_branches(),
+        branches=branches,
+        linked=await _studio_facts(branches),
     )
 
 
@@ -99,7 +103,9 @@ async def front() -> Response:
 @public
 async def about() -> Response:
     """Show the studio's profile and where to find it."""
-    return await page("catalogue/about.html", branches=await queries.all_branches())
+    branches = await queries.all_branches()
+    linked = await _studio_facts(branches)
+    return await page("catalogue/about.html", branches=branches, linked=linked)
 
 
 @blueprint.get("/catalogue")
@@ -123,13 +129,20 @@ async def show(slug: str) -> Response:
     product = await queries.product_by_slug(viewer(), slug)
     typed = typed_choice(product, example=area.EXAMPLE)
     price, wrong = priced(product, typed)
+    shelf = await queries.category(product.category_id)
+    trail = _trail(shelf, localized(product, "name"))
+    samples = await queries.samples_of(viewer(), product.id)
+    shown = [sample for sample in samples if sample.published]
+    pictures = [settings().public_url + sample_image(sample) for sample in shown]
     return await page(
         "catalogue/product.html",
         status=422 if wrong else 200,
         product=product,
         sheet=sheet_of(product),
-        category=await queries.category(product.category_id),
-        samples=await queries.samples_of(viewer(), product.id),
+        trail=trail,
+        linked=linked_data.product_facts(product, pictures, settings().public_url, trail),
+        samples=samples,
+        picture=next((sample_image(s) for s in shown if s.image.startswith(PREFIX)), ""),
         quantity=typed.quantity or "",
         size=typed.size,
         rush=typed.rush,
@@ -234,6 +247,21 @@ async def _studio() -> Studio:
     return found
 
 
+async def _studio_facts(branches: Sequence[Branch]) -> linked_data.Facts:
+    studio, site = await _studio(), settings().public_url
+    sign = site + sign_url(studio.logo, "icon", 512)
+    return linked_data.studio_facts(studio, branches, site, sign)
+
+
+def _trail(shelf: Category, *below: str) -> list[tuple[str, str]]:
+    """Return the way to a category or to what stands `below` it, as breadcrumbs show it."""
+    names = [
+        ("/catalogue", _("Catalogue")),
+        (f"/catalogue/{shelf.slug}", localized(shelf, "name")),
+    ]
+    return names + [("", name) for name in below]
+
+
 async def _list(slug: str | None) -> Response:
     everybody = viewer()
     here = await queries.category_by_slug(slug) if slug else None
@@ -250,6 +278,8 @@ async def _list(slug: str | None) -> Response:
     return await page(
         "catalogue/list.html",
         here=here,
+        trail=_trail(here) if here else [],
+        linked=linked_data.trail_facts(_trail(here), settings().public_url) if here else None,
         words=words,
         meant=meant if found else "",
         suggested=all_here,
