@@ -170,11 +170,12 @@ async def create_restoration(file_id: int) -> Response:
 async def _replacement_page(
     file_id: int, back: str | None, error: AppError | None = None
 ) -> Response:
-    older, _folder = await replacements.replaceable(file_id, by=viewer())
+    older, folder = await replacements.replaceable(file_id, by=viewer())
     return await page(
         "files/replacement.html",
         error.status if error else 200,
         file=older,
+        folder=folder,
         here=local_path(back),
         problem=error.message if error else "",
     )

@@ -65,6 +65,16 @@ MOVING = """() => document.getAnimations().filter(({effect, playState}) =>
     playState === "running" && effect.getComputedTiming().endTime > 50)
     .map(({effect}) => `${effect.target?.className} moves`)"""
 
+LOST = """() => {
+    const {pathname} = location;
+    const isDeep = pathname.split("/").filter(Boolean).length > 1;
+    const isInMenu = document.querySelector(`.masthead .nav a[href="${pathname}"]`);
+    const hasMenu = document.querySelector(".masthead .nav");
+    const trail = document.querySelector(".breadcrumbs a[href]");
+    return isDeep && hasMenu && !isInMenu && !trail ? ["has no way up"] : [];
+}"""
+"""A page below another, which no menu leads to, says where it is and leads back."""
+
 
 LAID_DOWN = """() => document.querySelectorAll(".order-form__total")
     .forEach((bar) => { bar.style.position = "static" })"""
@@ -119,9 +129,14 @@ async def fields(page: Page) -> list[str]:
     return [str(what) for what in await page.evaluate(UNNAMED)]
 
 
+async def trail(page: Page) -> list[str]:
+    """Look for the way up from a page below another."""
+    return [str(what) for what in await page.evaluate(LOST)]
+
+
 async def stillness(page: Page) -> list[str]:
     """Look for what moves although the person has asked for less motion."""
     return [str(what) for what in await page.evaluate(MOVING)]
 
 
-CHECKS = (stillness, fields, sizes, reflow, focus, axe)
+CHECKS = (trail, stillness, fields, sizes, reflow, focus, axe)
