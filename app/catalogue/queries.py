@@ -122,8 +122,8 @@ async def first_samples(viewer: Viewer) -> dict[int, Sample]:
     return {row.product_id: Sample(**row._mapping) for row in await database.fetch_all(query)}
 
 
-async def gallery(limit: int) -> list[tuple[Sample, str]]:
-    """Return sample designs for the front page, each with the slug of its product."""
+async def gallery(limit: int | None = None) -> list[tuple[Sample, str]]:
+    """Return the sample designs that are shown, each with the slug of its product."""
     query = (
         select(samples, products_table.c.slug)
         .join(products_table, products_table.c.id == samples.c.product_id)

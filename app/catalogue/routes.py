@@ -1,4 +1,4 @@
-"""The shop window: front page, profile, catalogue, products, and the pictures of samples."""
+"""The shop window: front page, profile, products, and the pictures of samples."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,21 +7,21 @@ from urllib.parse import quote
 
 from quart import Blueprint, Quart, Response, g, request
 
-from app.accounts.access import Can, public, viewer
+from app.accounts.access import public, viewer
 from app.catalogue import (
     area,
     contacts,
     crawling,
     editing,
     forms,
-    guessing,
     linked_data,
     livery,
     pricing,
     queries,
     sheets,
+    shelves,
 )
-from app.catalogue.models import Branch, Category, Product, Sample, Size, Studio
+from app.catalogue.models import Branch, Product, Sample, Size, Studio
 from app.catalogue.samples import PREFIX
 from app.catalogue.sheets import sheet_of
 from app.db import database
@@ -30,7 +30,6 @@ from app.i18n import gettext as _
 from app.i18n import localized
 from app.identity import Identity, remember, sign_url
 from app.storage import disk
-from app.text import clean_line
 from app.web import client_ip, page, query, read_form, settings, static_url
 
 blueprint = Blueprint("catalogue", __name__)
@@ -48,10 +47,11 @@ class Choice:
 
 
 def install(app: Quart) -> None:
-    """Add the editors' pages, what search engines ask for, and what makes pages the studio's."""
+    """Add the shelves, the editors' pages, what search engines ask for, and the studio's look."""
     app.register_blueprint(editing.blueprint)
     app.register_blueprint(crawling.blueprint)
     app.register_blueprint(livery.blueprint)
+    app.register_blueprint(shelves.blueprint)
 
 
 @blueprint.app_context_processor
@@ -108,20 +108,6 @@ async def about() -> Response:
     return await page("catalogue/about.html", branches=branches, linked=linked)
 
 
-@blueprint.get("/catalogue")
-@public
-async def index() -> Response:
-    """List every product, or those whose words begin with what is typed."""
-    return await _list(None)
-
-
-@blueprint.get("/catalogue/<slug>")
-@public
-async def category(slug: str) -> Response:
-    """List the products of one category."""
-    return await _list(slug)
-
-
 @blueprint.get("/products/<slug>")
 @public
 async def show(slug: str) -> Response:
@@ -130,7 +116,7 @@ async def show(slug: str) -> Response:
     typed = typed_choice(product, example=area.EXAMPLE)
     price, wrong = priced(product, typed)
     shelf = await queries.category(product.category_id)
-    trail = _trail(shelf, localized(product, "name"))
+    trail = shelves.trail_to(shelf, localized(product, "name"))
     samples = await queries.samples_of(viewer(), product.id)
     shown = [sample for sample in samples if sample.published]
     pictures = [settings().public_url + sample_image(sample) for sample in shown]
@@ -251,43 +237,6 @@ async def _studio_facts(branches: Sequence[Branch]) -> linked_data.Facts:
     studio, site = await _studio(), settings().public_url
     sign = site + sign_url(studio.logo, "icon", 512)
     return linked_data.studio_facts(studio, branches, site, sign)
-
-
-def _trail(shelf: Category, *below: str) -> list[tuple[str, str]]:
-    """Return the way to a category or to what stands `below` it, as breadcrumbs show it."""
-    names = [
-        ("/catalogue", _("Catalogue")),
-        (f"/catalogue/{shelf.slug}", localized(shelf, "name")),
-    ]
-    return names + [("", name) for name in below]
-
-
-async def _list(slug: str | None) -> Response:
-    everybody = viewer()
-    here = await queries.category_by_slug(slug) if slug else None
-    words = clean_line(query("q"), 80)
-    may_edit = everybody.can(Can.EDIT_CATALOGUE)
-    shelf = here.id if here else None
-    all_here = await queries.products(everybody, category_id=shelf)
-    found, meant = all_here, ""
-    if words:
-        found = await queries.products(everybody, category_id=shelf, words=words)
-        meant = "" if found else guessing.corrected(words, guessing.vocabulary_of(all_here))
-    if meant:
-        found = await queries.products(everybody, category_id=shelf, words=meant)
-    return await page(
-        "catalogue/list.html",
-        here=here,
-        trail=_trail(here) if here else [],
-        linked=linked_data.trail_facts(_trail(here), settings().public_url) if here else None,
-        words=words,
-        meant=meant if found else "",
-        suggested=all_here,
-        categories=await queries.categories_with_counts(everybody),
-        products=found,
-        covers=await queries.first_samples(everybody),
-        clicks=await contacts.recent_clicks(everybody) if may_edit else None,
-    )
 
 
 def _side(name: str) -> int:

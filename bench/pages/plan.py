@@ -99,7 +99,7 @@ def _narrowed(endpoint: str, known: dict[str, object]) -> list[str]:
         "chat.inbox": [f"?after={known['place']}"],
         "chat.index": [f"?after={known['place']}"],
         "feedback.inbox": ["?status=received"],
-        "catalogue.index": ["?query=kartu"],
+        "shelves.index": ["?q=kartu", "?price=low&days=3"],
     }.get(endpoint, [])  # fmt: skip
 
 
@@ -128,7 +128,7 @@ async def _known(who: Viewer) -> dict[str, object]:
         "feedback_id": _own(select(func.max(feedback.c.id)), who),
         "sample_id": select(func.min(samples.c.id)),
         "slug": select(products.c.slug).where(products.c.published).limit(1),
-        "catalogue.category.slug": select(categories.c.slug).limit(1),
+        "shelves.category.slug": select(categories.c.slug).limit(1),
     }
     found = {name: await database.fetch_val(query) for name, query in wanted.items()}
     middle = int(await database.fetch_val(select(func.max(orders.c.id)))) // 2
