@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from app import charts, i18n, text
+from app import charts, i18n, qr, text
 from app.i18n import localized
 
 
@@ -42,4 +42,5 @@ FILTERS = {
     "localized": localized,
     "written_in": written_in,
     "chart": charts.chart,
+    "qr": qr.qr,
 }

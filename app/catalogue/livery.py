@@ -34,16 +34,20 @@ def logo_url(studio: Studio) -> str:
 
 @lru_cache(maxsize=16)
 def stylesheet(colour: str, second: str, scope: str = "") -> str:
-    """Return both themes' tokens as CSS; `scope` narrows them to a class, for a preview."""
+    """Return both themes' tokens as CSS, on paper the light ones alone.
+
+    `scope` narrows them to a class, for a preview.
+    """
     light, dark = (
         _declarations(colours.tokens(colour, second, theme)) for theme in ("light", "dark")
     )
     if scope:
         return f'.{scope}[data-theme="light"]{{{light}}}.{scope}[data-theme="dark"]{{{dark}}}'
+    system = "@media screen and (prefers-color-scheme:dark)"
     return (
         f':root,[data-theme="light"]{{{light}}}'
-        f'@media(prefers-color-scheme:dark){{:root:not([data-theme="light"]){{{dark}}}}}'
-        f'[data-theme="dark"]{{{dark}}}'
+        f'{system}{{:root:not([data-theme="light"]){{{dark}}}}}'
+        f'@media screen{{[data-theme="dark"]{{{dark}}}}}'
     )
 
 
@@ -71,10 +75,6 @@ async def preview() -> Response:
 async def logo() -> Response:
     """Send the studio's logo."""
     studio = await queries.studio()
-    if not studio.logo:
-        raise NotFound(_("The studio has no logo of its own."))
-    size = await disk.size(studio.logo) or 0
-    body = b"".join([block async for block in disk.open(studio.logo, 0, size)])
     return _picture(await _logo_of(studio), "image/webp", studio)
 
 
@@ -91,9 +91,16 @@ async def sign(kind: str, side: int) -> Response:
 
 
 async def _logo_of(studio: Studio) -> bytes:
-    response = Response(body, mimetype="image/webp")
+    if not studio.logo:
+        raise NotFound(_("The studio has no logo of its own."))
+    size = await disk.size(studio.logo) or 0
+    return b"".join([block async for block in disk.open(studio.logo, 0, size)])
+
+
+def _picture(body: bytes, kind: str, studio: Studio) -> Response:
+    response = Response(body, mimetype=kind)
     response.headers["Vary"] = "Accept-Encoding"
-    fits = logo_url(studio) == f"/studio/logo?v={query('v')}"
+    fits = studio.logo[-12:] == query("v")
     response.headers["Cache-Control"] = FOR_EVER if fits else "public, max-age=60"
     return response
 

@@ -10,7 +10,7 @@ from app.orders.forms import ManyForm
 from app.orders.intake import BRANCH
 from app.orders.pages import order_view
 from app.text import clean_line
-from app.web import fragment, page, query, read_form, see_other
+from app.web import fragment, page, query, read_form, see_other, settings
 
 blueprint = Blueprint("desk", __name__)
 
@@ -78,7 +78,9 @@ async def board_stages() -> Response:
 async def ticket(order_id: int) -> Response:
     """Show an order as the sheet that goes with the work through the shop."""
     order = await queries.order_for(viewer(), order_id)
-    return await page("orders/ticket.html", view=await order_view(viewer(), order, with_room=False))
+    view = await order_view(viewer(), order, with_room=False)
+    address = f"{settings().public_url}/orders/{order.id}"
+    return await page("orders/ticket.html", view=view, address=address)
 
 
 async def feed_page(error: AppError | None = None) -> Response:
