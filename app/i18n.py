@@ -115,6 +115,11 @@ def localized(thing: Any, name: str) -> str:
     return str(getattr(thing, f"{name}_{here}") or getattr(thing, f"{name}_{other}") or "")
 
 
+def today() -> date:
+    """Return the calendar day where the viewer is."""
+    return clock.now().astimezone(ZoneInfo(_zone.get())).date()
+
+
 def format_date(moment: date | datetime) -> str:
     """Write "22 Nov 2026" in the viewer's zone."""
     day = (
@@ -140,10 +145,10 @@ def format_exact(moment: datetime) -> str:
 def format_datetime(moment: datetime) -> str:
     """Write "Hari ini 10.04 WIB", "Kemarin …" or "22 Nov 2026 10.04 WIB"."""
     zone = ZoneInfo(_zone.get())
-    day, today = moment.astimezone(zone).date(), clock.now().astimezone(zone).date()
-    if day == today:
+    day, now = moment.astimezone(zone).date(), today()
+    if day == now:
         words = gettext("Today")
-    elif day == today - timedelta(days=1):
+    elif day == now - timedelta(days=1):
         words = gettext("Yesterday")
     else:
         words = format_date(moment)

@@ -12,6 +12,7 @@ from app.chat.tables import rooms
 from app.db import snapshot
 from app.files.models import Upload
 from app.files.queries import live_uploads
+from app.i18n import today
 from app.orders import queries
 from app.orders.models import Summary
 from app.orders.search import found_by
@@ -87,7 +88,7 @@ def _in_view(viewer: Viewer, view: str) -> ColumnElement[bool]:
         case "mine":
             return orders.c.operator_id == viewer.id
         case "late":
-            overdue = orders.c.promised_date < clock.now().date()
+            overdue = orders.c.promised_date < today()
             return and_(overdue, orders.c.status != OrderStatus.READY)
         case "price":
             return orders.c.status == OrderStatus.QUOTING

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from babel.numbers import format_decimal
 
 from app import clock
-from app.i18n import format_date, locale, ngettext
+from app.i18n import format_date, locale, ngettext, today
 from app.i18n import gettext as _
 from app.orders.status import CLOSED, Guard, JobStatus, OrderStatus
 
@@ -121,9 +121,9 @@ def turn_for_staff(status: str, whose: str) -> str:
 
 
 def is_late(promised: date | None, status: str) -> bool:
-    """Tell whether the promised day has passed while the work is not ready."""
+    """Tell whether the promised day has passed where the viewer is, and the work is not ready."""
     done = {OrderStatus.READY, OrderStatus.DELIVERED} | CLOSED
-    return promised is not None and status not in done and clock.now().date() > promised
+    return promised is not None and status not in done and today() > promised
 
 
 def guard(failed: str) -> str:
