@@ -153,6 +153,14 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
+class Turnaround:
+    """In how many working days something is usually ready: at least, and at most."""
+
+    turnaround_min: int
+    turnaround_max: int
+
+
+@dataclass(frozen=True, slots=True)
 class Branch:
     """Where the studio can be visited."""
 

@@ -17,6 +17,7 @@ from app.catalogue.models import (
     Product,
     Sample,
     Studio,
+    Turnaround,
     Value,
 )
 from app.catalogue.sheets import SHEET_COLUMNS, Sheet, sheet_of
@@ -72,6 +73,14 @@ async def sheets_of(ids: Collection[int]) -> dict[int, Sheet]:
     columns = [products_table.c[name] for name in SHEET_COLUMNS]
     query = select(products_table.c.id, *columns).where(products_table.c.id.in_(set(ids)))
     return {row.id: sheet_of(row) for row in await database.fetch_all(query)}
+
+
+async def turnaround_of(ids: Collection[int]) -> Turnaround | None:
+    """Return how long the slowest of some products takes."""
+    least, most = products_table.c.turnaround_min, products_table.c.turnaround_max
+    query = select(func.max(least).label("least"), func.max(most).label("most"))
+    row = await database.fetch_one(query.where(products_table.c.id.in_(set(ids))))
+    return Turnaround(row.least, row.most) if row is not None and row.most else None
 
 
 async def categories_with_counts(viewer: Viewer) -> list[tuple[Category, int]]:

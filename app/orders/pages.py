@@ -7,8 +7,14 @@ from datetime import datetime
 from app.accounts.access import Can, Viewer
 from app.accounts.models import Contact, Person
 from app.accounts.queries import contact_for
-from app.catalogue.models import Branch, Product, Sample
-from app.catalogue.queries import all_branches, products, sample_for, sheets_of
+from app.catalogue.models import Branch, Product, Sample, Turnaround
+from app.catalogue.queries import (
+    all_branches,
+    products,
+    sample_for,
+    sheets_of,
+    turnaround_of,
+)
 from app.catalogue.sheets import Sheet
 from app.chat.models import RoomView
 from app.chat.views import room_view
@@ -77,6 +83,8 @@ class OrderView:
     sample: Sample | None = None
     moments: dict[int, datetime] = field(default_factory=dict)
     """When each of the seven steps was reached."""
+    usual: Turnaround | None = None
+    """How long such an order takes, while no day is promised."""
     undo: Entry | None = None
     """The viewer's own last step, while it can be taken back."""
 
@@ -110,6 +118,7 @@ async def order_view(
             names=await queries.names(ids),
             timeline=told,
             moments=step_moments(order, told),
+            usual=await _usual(order),
             undo=undoable(viewer, told, order),
             files=found,
             shown=shown,
@@ -184,6 +193,12 @@ def _needs(order: Order, job: Job, to: JobStatus) -> str:
     if Guard.ORDER_CONFIRMED in guards and order.status not in AGREED:
         return "confirmation"
     return ""
+
+
+async def _usual(order: Order) -> Turnaround | None:
+    if order.promised_date or order.rush or order.progress.over:
+        return None
+    return await turnaround_of({job.product_id for job in order.jobs})
 
 
 async def _sheets(order: Order) -> dict[str, Sheet]:

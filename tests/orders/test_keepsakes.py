@@ -1,14 +1,17 @@
 """An order on paper and in a calendar; when it reached each step; late ones say so first."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from app import clock
+from app.i18n import use_locale
 from app.orders.calendars import calendar
+from app.orders.labels import is_late
 from app.orders.milestones import step_moments
 from app.orders.models import Order
 from app.orders.queries import order_for, timeline
+from app.orders.status import OrderStatus
 from tests.conftest import Member
 from tests.orders.conftest import fresh
 from tests.orders.test_pages import text
@@ -44,6 +47,32 @@ async def test_a_promised_day_goes_into_a_calendar(
     assert f"DTSTART;VALUE=DATE:{day:%Y%m%d}" in lines
     assert any(order.code in line for line in lines if line.startswith("SUMMARY:"))
     assert (await budi.get(path)).status_code == 404
+
+
+async def test_paper_leads_back_to_the_order_by_camera(
+    ani: Member, sari: Member, order: Order
+) -> None:
+    for page in (f"/orders/{order.id}/print", f"/orders/{order.id}/ticket"):
+        assert '<svg class="qr" role="img"' in await text(await sari.get(page))
+    assert (await ani.get(f"/orders/{order.id}/ticket")).status_code == 403
+
+
+async def test_an_order_without_a_promise_says_how_long_it_usually_takes(
+    ani: Member, sari: Member, order: Order
+) -> None:
+    path = f"/orders/{order.id}"
+    assert "biasanya selesai dalam" in await text(await ani.get(path))
+    await promise(sari, order, clock.now().date() + timedelta(days=3))
+    assert "biasanya selesai dalam" not in await text(await ani.get(path))
+
+
+@pytest.mark.parametrize(("zone", "late"), [("Asia/Jakarta", False), ("Asia/Jayapura", True)])
+def test_an_order_is_late_when_its_day_is_over_where_the_viewer_is(
+    monkeypatch: pytest.MonkeyPatch, zone: str, late: bool
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 5, 1, 15, 30, tzinfo=UTC))
+    with use_locale("id", zone):
+        assert is_late(date(2026, 5, 1), OrderStatus.IN_WORK) is late
 
 
 def test_a_calendar_file_escapes_and_folds_what_people_write() -> None:
