@@ -28,6 +28,7 @@ _FILE = (
     files.c.version,
     files.c.state,
     files.c.sha256,
+    files.c.preview_key,
 )
 _quoted, _quoted_author = messages.alias("quoted"), users.alias("quoted_author")
 _QUOTE = (
@@ -245,4 +246,5 @@ def _file(row: Row) -> FileFacts:
         state=row.state,
         sha256=row.sha256,
         url=f"/files/{row.id}",
+        preview=f"/files/{row.id}/preview" if row.preview_key else None,
     )

@@ -16,6 +16,7 @@ from app.config import Settings, read_settings
 from app.db import database, transaction
 from app.files import live, upkeep
 from app.files.models import File, State
+from app.files.queries import as_file
 from app.files.tables import files
 from app.files.traits import Traits, as_json, read_traits
 from app.storage import disk, in_thread
@@ -92,4 +93,4 @@ async def _record(file: File, traits: Traits, preview_key: str | None) -> None:
             .returning(*files.c)
         )
         if row is not None:
-            await live.file_examined(file, await upkeep.place_of(file))
+            await live.file_examined(as_file(row), await upkeep.place_of(file))

@@ -30,7 +30,8 @@ async def file_left(file: File, place: str, *, by: Viewer) -> None:
 
 async def file_examined(file: File, place: str) -> None:
     """Tell a folder's listeners that a file's picture and preflight are there."""
-    await publish(place, "file.examined", {"id": file.id, "name": file.name})
+    data = {"id": file.id, "name": file.name, "preview": file.preview_url}
+    await publish(place, "file.examined", data)
 
 
 async def file_rejected(upload: Upload, place: str, *, by: Viewer) -> None:

@@ -157,6 +157,11 @@ class File:
         return f"/files/{self.id}"
 
     @property
+    def preview_url(self) -> str | None:
+        """Return where its small picture is, if there is one."""
+        return f"{self.url}/preview" if self.preview_key else None
+
+    @property
     def is_image(self) -> bool:
         """Tell whether every browser can show it in a page."""
         return self.kind in {"jpeg", "png", "webp", "gif"}
@@ -193,6 +198,8 @@ class FileFacts:
     state: str
     sha256: str
     url: str
+    preview: str | None
+    """Where its small picture is, once there is one."""
 
 
 def facts(file: File) -> FileFacts:
@@ -207,6 +214,7 @@ def facts(file: File) -> FileFacts:
         state=str(file.state),
         sha256=file.sha256,
         url=file.url,
+        preview=file.preview_url,
     )
 
 

@@ -1,5 +1,6 @@
 // Where one writes: Enter sends, the draft is kept, the page stays. Without this the form posts.
 import { watchAbout } from "./composer_about.js";
+import { takeFiles } from "./composer_files.js";
 import { sendsOnEnter } from "./enter.js";
 import { rpc } from "./live.js";
 import { newId } from "./new_id.js";
@@ -14,7 +15,6 @@ export function start(form) {
   const input = form.elements.body;
   const isNote = "note" in form.dataset;
   const key = `draft:${room.dataset.viewer}:${form.dataset.room}${isNote ? ":note" : ""}`;
-  const arrived = new Map();
   let typedAt = 0;
   let typing = 0;
 
@@ -38,23 +38,13 @@ export function start(form) {
     form.requestSubmit();
   };
   const submitted = async (event) => {
-    if (event.defaultPrevented) return; // files are still on their way
     event.preventDefault();
     const body = input.value.trim();
-    const files = picked(form, arrived);
-    if (!body && files.length === 0) return;
     if (about?.kind === "edit") {
-      if (await change(about.id, body)) about.end();
+      if (body && (await change(about.id, body))) about.end();
       return;
     }
-    if (isNote && !(await postNote(form))) return;
-    if (!isNote) {
-      const { quote: reply } = about;
-      const at = new Date().toISOString();
-      const detail = { id: form.elements.id.value, body, files, at, ...(reply && { reply }) };
-      room.dispatchEvent(new CustomEvent("room:send", { detail }));
-      form.querySelector(".uploader")?.dispatchEvent(new Event("uploader:clear"));
-    }
+    if (isNote ? !body || !(await postNote(form)) : !send(body)) return;
     form.elements.id.value = newId();
     input.value = "";
     typedAt = 0;
@@ -62,29 +52,25 @@ export function start(form) {
     written();
     input.focus();
   };
-  const ready = ({ detail }) => arrived.set(detail.id, detail);
-  form.addEventListener("uploader:ready", ready);
+  const send = (body) => {
+    const { files, rows, watch } = takeFiles(form);
+    if (!body && files.length + rows.length === 0) return false;
+    const { quote: reply } = about;
+    const item = { id: form.elements.id.value, body, files, at: new Date().toISOString() };
+    if (reply) item.reply = reply;
+    room.dispatchEvent(new CustomEvent("room:send", { detail: { item, rows, watch } }));
+    return true;
+  };
   input.addEventListener("input", written);
   input.addEventListener("keydown", pressed);
   form.addEventListener("submit", submitted);
   fit(input);
   return () => {
     clearTimeout(typing);
-    form.removeEventListener("uploader:ready", ready);
     input.removeEventListener("input", written);
     input.removeEventListener("keydown", pressed);
     form.removeEventListener("submit", submitted);
   };
-}
-
-// The uploads that go with the message, as its bubble shows them before the server has answered.
-function picked(form, arrived) {
-  const ids = [...form.querySelectorAll('input[name="uploads"]')].map(({ value }) => value);
-  return ids.map((id) => ({
-    id,
-    name: arrived.get(id)?.name ?? "",
-    size: arrived.get(id)?.length ?? 0,
-  }));
 }
 
 async function change(message, body) {

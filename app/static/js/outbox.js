@@ -13,7 +13,10 @@ export class Outbox {
     this.room = Number(room);
     this.key = `outbox:${viewer}:${room}`;
     this.tell = { sent, refused, waiting };
-    for (const item of read(this.key)) this.#items.set(item.id, item);
+    for (const { waits, ...item } of read(this.key)) {
+      // Its files came with a page that is gone: whoever wrote it says whether it goes without.
+      this.#items.set(item.id, waits ? { ...item, failed: true } : item);
+    }
     this.stop = onState((state) => state === "connected" && this.#flush());
   }
 
@@ -26,6 +29,17 @@ export class Outbox {
     this.#items.set(item.id, item);
     this.#keep();
     this.#flush();
+  }
+
+  /** Keeps the files of a message that waits for them; false when nothing is left to send. */
+  fill(id, files, isWhole) {
+    const item = this.#items.get(id);
+    if (!item) return false;
+    Object.assign(item, { files, waits: !isWhole });
+    if (isWhole && !item.body && files.length === 0) this.#items.delete(id);
+    this.#keep();
+    this.#flush();
+    return this.#items.has(id);
   }
 
   retry(id) {
@@ -53,7 +67,7 @@ export class Outbox {
 
   // Items that come in while one is on its way are found here too, in their order.
   #next() {
-    return this.items.find((item) => !item.failed);
+    return this.items.find((item) => !item.failed && !item.waits);
   }
 
   async #send(item) {

@@ -1,7 +1,7 @@
 // A room that is open in the page: what is said appears, what is written goes out, ticks follow.
 import { listen, rpc } from "./live.js";
 import { Outbox } from "./outbox.js";
-import { change } from "./room_changes.js";
+import { change, picture } from "./room_changes.js";
 import { RoomLog } from "./room_log.js";
 import { follow } from "./room_moved.js";
 import { watchPeople } from "./room_people.js";
@@ -36,6 +36,7 @@ export function start(room) {
       if (String(event.data.user) === viewer) reader.seen(event.data.message);
     } else if (event.type === "room.received") log.markGot(event.data.side, event.data.message);
     else if (CHANGED.has(event.type)) change(room, log, event.data);
+    else if (event.type === "file.examined") picture(room, event.data);
     else if (event.type === "message.moved") follow(room, log, event.data);
     else if (event.type === "typing") people.typing(event.data.user);
   };
@@ -51,10 +52,13 @@ export function start(room) {
       event.type === "note.posted" && log.placeNote(event.data) && place.grown();
     stops.push(listen(staffChannel, { epoch: staffEpoch, offset: staffOffset }, { event: note }));
   }
-  const send = ({ detail }) => {
-    log.placePending(detail);
+  const send = ({ detail: { item, rows, watch } }) => {
+    log.placePending(item, rows);
     place.grown(true);
-    outbox.add(detail);
+    outbox.add(rows.length > 0 ? { ...item, waits: true } : item);
+    watch((files, isWhole) => {
+      if (!outbox.fill(item.id, files, isWhole)) log.pending(item.id)?.remove();
+    });
   };
   const click = (event) => decide(event, outbox);
   room.addEventListener("room:send", send);

@@ -1,5 +1,5 @@
 // Messages whose words were changed, deleted or brought back: drawn anew, and in what answers them.
-import { drawLine, writeQuote } from "./room_line.js";
+import { drawLine, showPicture, writeQuote } from "./room_line.js";
 
 /** Follows "message.edited", "message.deleted" and "message.restored" in the room's <section>. */
 export function change(room, log, facts) {
@@ -12,6 +12,13 @@ export function change(room, log, facts) {
     old.replaceWith(line);
   }
   requote(room, facts.id, facts);
+}
+
+/** Shows the small picture of a file, which comes a little after the file. */
+export function picture(room, { id, preview }) {
+  for (const row of room.querySelectorAll(`.attachment[data-file="${id}"]`)) {
+    showPicture(row, preview);
+  }
 }
 
 /** Lets the answers to a message show it as it is now; null: it stands in another room. */

@@ -27,8 +27,35 @@ export function drawLine(room, kind, facts) {
   time.textContent = clock(new Date(facts.at), room.dataset);
   if (kind !== "event") introduce(room, line, author);
   if (kind === "message") settle(room, line, facts);
-  for (const file of facts.files ?? []) attach(room, line, file);
+  const files = (facts.files ?? []).map((file) => drawFile(room, file));
+  line.querySelector("[data-files]")?.append(...files);
   return line;
+}
+
+/** Shows in a message the uploader's rows of files that are on their way, and each file as it comes. */
+export function awaitFiles(room, line, rows) {
+  const files = line.querySelector("[data-files]");
+  files.append(...rows.map(({ element }) => element));
+  files.addEventListener("room:arrived", ({ target, detail }) =>
+    target.before(drawFile(room, detail)),
+  );
+}
+
+function drawFile(room, file) {
+  const url = ["expired", "removed"].includes(file.state) ? null : file.url;
+  const facts = { ...file, url, slot_url: `${room.dataset.subject}/files/${file.id}/slot` };
+  const row = draw(room.querySelector('[data-template="file"]'), facts);
+  row.querySelector("[data-size]").textContent = fileSize(file.size, room.dataset.locale);
+  showPicture(row, url && file.preview);
+  return row;
+}
+
+/** Shows a file's small picture in the row of a message, once there is one. */
+export function showPicture(row, preview) {
+  const picture = row.querySelector("img");
+  if (!preview) return;
+  picture.src = preview;
+  picture.hidden = false;
 }
 
 /** Writes what an answer quotes; none, or one that has left the room, is not shown. */
@@ -78,14 +105,6 @@ function introduce(room, line, author) {
   const words = room.querySelector('[data-template="roles"]').content;
   const role = words.querySelector(`[data-role="${CSS.escape(author.role)}"]`);
   line.querySelector("[data-role]").textContent = role?.textContent ?? "";
-}
-
-function attach(room, line, file) {
-  const url = ["expired", "removed"].includes(file.state) ? null : file.url;
-  const facts = { ...file, url, slot_url: `${room.dataset.subject}/files/${file.id}/slot` };
-  const row = draw(room.querySelector('[data-template="file"]'), facts);
-  row.querySelector("[data-size]").textContent = fileSize(file.size, room.dataset.locale);
-  line.querySelector("[data-files]")?.append(row);
 }
 
 function clock(moment, { locale, zone }) {

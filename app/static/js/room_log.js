@@ -1,6 +1,6 @@
 // The log of a room in the page: puts messages in their place, once each, and keeps their ticks.
 import { draw } from "./draw.js";
-import { drawLine } from "./room_line.js";
+import { awaitFiles, drawLine } from "./room_line.js";
 
 const JOIN_WITHIN = 5 * 60_000;
 const WAITING = '[data-state="pending"], [data-state="failed"]';
@@ -15,7 +15,7 @@ export class RoomLog {
   /** Shows a message of the live channel; one that is already here is settled, not doubled. */
   place(facts) {
     if (this.lines.querySelector(`[data-message="${facts.id}"]`)) return false;
-    this.#settle(facts.author.id, facts.client_id);
+    if (String(facts.author.id) === this.data.viewer) this.pending(facts.client_id)?.remove();
     const kind = facts.author.role === "system" ? "event" : "message";
     const line = drawLine(this.room, kind, facts);
     line.id = `message-${facts.id}`;
@@ -35,11 +35,12 @@ export class RoomLog {
     return true;
   }
 
-  /** Shows what the viewer just sent, before the server has answered. */
-  placePending(item) {
+  /** Shows what the viewer just sent, before the server has answered; `rows` are files that come. */
+  placePending(item, rows = []) {
     const { viewer, viewerName, viewerRole } = this.data;
     const author = { id: Number(viewer), name: viewerName, role: viewerRole };
     const line = drawLine(this.room, "message", { ...item, author, client_id: item.id });
+    awaitFiles(this.room, line, rows);
     line.dataset.state = "pending";
     this.#dayBefore(null, item.at);
     this.lines.append(line);
@@ -91,10 +92,6 @@ export class RoomLog {
   get newest() {
     const shown = [...this.room.querySelectorAll(".room__list [data-message]")];
     return Math.max(0, ...shown.map((line) => Number(line.dataset.message)));
-  }
-
-  #settle(author, client) {
-    if (String(author) === this.data.viewer) this.pending(client)?.remove();
   }
 
   #insert(line, at) {

@@ -9,6 +9,7 @@ import { watchPicking } from "./uploader_picking.js";
 import { finishAll } from "./uploader_removal.js";
 import { UploadRow } from "./uploader_row.js";
 import { Summary } from "./uploader_summary.js";
+import { watchTaking } from "./uploader_taken.js";
 
 const AT_ONCE = 3;
 const A_BREATH = 20; // rows drawn before the page may answer somebody again
@@ -53,7 +54,7 @@ class Uploader {
     watchLeaving(this, signal);
     watchLine(this, signal);
     addEventListener("pagehide", () => finishAll(this.rows), { signal });
-    this.element.addEventListener("uploader:clear", () => this.clear(), { signal });
+    watchTaking(this, signal);
     this.restore();
   }
 
@@ -115,13 +116,9 @@ class Uploader {
 
   gone(row) {
     this.rows.delete(row);
+    row.message?.gone(row);
     dropField(this.element, row.id);
     this.next();
-  }
-
-  /** Empties the list, once a form without a page change has used the files. */
-  clear() {
-    for (const row of [...this.rows]) if (row.state === "ready") row.leave();
   }
 
   isMoving() {

@@ -1,6 +1,7 @@
 // A file that is picked: refused at once, known already, awaited, or new.
 import { awaits, isHalted } from "./uploader_halted.js";
 import { bringBack } from "./uploader_removal.js";
+import { listed } from "./uploader_taken.js";
 
 /** Returns why the server would not take a file, in the page's words; "" when it may try. */
 export function objection({ name, size }, { max, endings }, words) {
@@ -12,7 +13,7 @@ export function objection({ name, size }, { max, endings }, words) {
 
 /** Goes on with a row that has this file already; returns false when none has. */
 export function goesOn(uploader, picked) {
-  const row = [...uploader.rows].find((one) => isSame(one, picked));
+  const row = listed(uploader).find((one) => isSame(one, picked));
   if (!row) return false;
   if (row.state === "removed") bringBack(row).then(() => uploader.next());
   else if (row.state === "failed" || row.state === "paused") row.resume();

@@ -3,7 +3,7 @@
 /** Keeps a form from going without its files, and a page from being left by mistake. */
 export function watchLeaving(uploader, signal) {
   const submit = (event) => {
-    if (!uploader.isMoving()) return;
+    if (!uploader.isMoving() || "ahead" in uploader.element.dataset) return;
     event.preventDefault();
     uploader.part("wait").hidden = false;
   };

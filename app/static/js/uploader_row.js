@@ -65,7 +65,7 @@ export class UploadRow {
     if (upload?.state === "ready") {
       const known = upload.same_as ? this.words.known.replace("{place}", () => upload.same_as) : "";
       this.become("ready", known);
-      this.uploader.finished(upload);
+      (this.message ?? this.uploader).finished(upload, this);
     } else {
       this.end("refused", upload?.reason || this.words.unsaid);
     }

@@ -2,6 +2,7 @@
 import { showButtons } from "./uploader_buttons.js";
 import { drawHalted } from "./uploader_halted.js";
 import { timeLeft } from "./uploader_speed.js";
+import { listed } from "./uploader_taken.js";
 
 const REDRAW = 250;
 const SAY_AFTER = 600;
@@ -56,8 +57,8 @@ export class Summary {
 
   draw() {
     drawHalted(this.uploader);
-    const { rows: every, words } = this.uploader;
-    const all = [...every];
+    const { words } = this.uploader;
+    const all = listed(this.uploader);
     const rows = all.filter(({ state }) => !SPENT.includes(state));
     const size = sum(rows, (row) => row.size);
     const sent = sum(rows, (row) => (row.state === "ready" ? row.size : row.offset));
