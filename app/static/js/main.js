@@ -14,7 +14,6 @@ import { start as history } from "./history.js";
 import { start as later } from "./later.js";
 import { lazily } from "./lazy.js";
 import { start as goLive } from "./live.js";
-import { start as mention } from "./mention.js";
 import { start as menu } from "./menu.js";
 import { start as order } from "./order.js";
 import { start as password } from "./password.js";
@@ -47,7 +46,7 @@ const modules = {
   focus,
   history,
   later,
-  mention,
+  mention: lazily("staff", "mention"),
   menu,
   "message-acts": lazily("member", "messageActs"),
   order,
