@@ -1,4 +1,4 @@
-// Modules that only some pages need: they come in a file of their own when the first one is asked for.
+// Modules in files of their own: they come when something on the page asks, or when the page has time.
 import { listen, rpc } from "./live.js";
 import { putInPlace, refetcher } from "./refetch.js";
 import { toast } from "./toasts.js";
@@ -11,27 +11,46 @@ const files = new Map();
 /** Returns a module of the file that <meta name="module-…"> names, started as soon as it is here. */
 export function lazily(file, name) {
   return (element) => {
-    let stop = null;
-    let isGone = false;
-    load(file).then(
-      (modules) => {
-        if (!isGone) stop = modules[name](element, tools);
-      },
-      (error) => console.error(`${name} did not come`, error),
-    );
-    return () => {
-      isGone = true;
-      stop?.();
-    };
+    const address = document.querySelector(`meta[name="module-${file}"]`)?.content;
+    return startFrom(load(address), ({ modules }) => modules[name], element);
   };
 }
 
-function load(file) {
-  const address = document.querySelector(`meta[name="module-${file}"]`)?.content;
-  if (!files.has(file)) {
-    const coming = import(address).then(({ modules }) => modules);
-    coming.catch(() => files.delete(file)); // without a network: the next page tries again
-    files.set(file, coming);
+/** Starts the file of data-module="/static/dist/….js?v=…" once the page has loaded and has time. */
+export function later(element) {
+  const coming = leisure().then(() => load(element.dataset.module));
+  return startFrom(coming, (file) => file.start, element);
+}
+
+function startFrom(coming, pick, element) {
+  let stop = null;
+  let isGone = false;
+  coming.then(
+    (file) => {
+      if (!isGone) stop = pick(file)(element, tools);
+    },
+    () => {}, // without a network: the next page tries again
+  );
+  return () => {
+    isGone = true;
+    stop?.();
+  };
+}
+
+function load(address) {
+  if (!files.has(address)) {
+    const coming = import(address);
+    coming.catch(() => files.delete(address));
+    files.set(address, coming);
   }
-  return files.get(file);
+  return files.get(address);
+}
+
+function leisure() {
+  const wait = globalThis.requestIdleCallback ?? setTimeout;
+  return new Promise((resolve) => {
+    const soon = () => wait(resolve);
+    if (document.readyState === "complete") soon();
+    else addEventListener("load", soon, { once: true });
+  });
 }
