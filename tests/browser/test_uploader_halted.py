@@ -56,6 +56,18 @@ async def begun(ani: Person, network: Network, *names: str) -> None:
     await ani.page.reload()
 
 
+async def stop_half_way(ani: Person) -> None:
+    """Send a file whose place the browser knows, and load the page while it is on its way."""
+    await ani.context.add_init_script(DIALOG)
+    await begin_order(ani)
+    network = await Network.of(ani)
+    await ani.page.evaluate(A_FILE_OF_OURS, {"name": "kalender.pdf", "size": LARGE})
+    await network.slow(8 * MIB)
+    await ani.page.get_by_label("Pilih berkas").focus()
+    await ani.page.keyboard.press("Enter")
+    await begun(ani, network, "kalender")
+
+
 async def test_several_files_go_on_when_they_are_chosen_again_at_once(
     ani: Person, tmp_path: Path
 ) -> None:
@@ -90,14 +102,7 @@ async def test_several_files_go_on_when_they_are_chosen_again_at_once(
 
 
 async def test_a_file_whose_place_is_known_goes_on_with_one_press(ani: Person) -> None:
-    await ani.context.add_init_script(DIALOG)
-    await begin_order(ani)
-    network = await Network.of(ani)
-    await ani.page.evaluate(A_FILE_OF_OURS, {"name": "kalender.pdf", "size": LARGE})
-    await network.slow(8 * MIB)
-    await ani.page.get_by_label("Pilih berkas").focus()
-    await ani.page.keyboard.press("Enter")
-    await begun(ani, network, "kalender")
+    await stop_half_way(ani)
     await expect(row(ani, "kalender")).to_have_attribute("data-state", "held")
     offsets: list[int] = []
     ani.page.on(
@@ -116,14 +121,7 @@ async def test_a_file_whose_place_is_known_goes_on_with_one_press(ani: Person) -
 
 
 async def test_a_file_that_was_changed_meanwhile_has_to_be_chosen_again(ani: Person) -> None:
-    await ani.context.add_init_script(DIALOG)
-    await begin_order(ani)
-    network = await Network.of(ani)
-    await ani.page.evaluate(A_FILE_OF_OURS, {"name": "kalender.pdf", "size": LARGE})
-    await network.slow(8 * MIB)
-    await ani.page.get_by_label("Pilih berkas").focus()
-    await ani.page.keyboard.press("Enter")
-    await begun(ani, network, "kalender")
+    await stop_half_way(ani)
     await ani.page.evaluate(A_FILE_OF_OURS, {"name": "kalender.pdf", "size": LARGE + MIB})
     await press(ani, "kalender", "resume").click()
     await expect(row(ani, "kalender")).to_have_attribute("data-state", "interrupted")
