@@ -35,6 +35,7 @@ FILTERS = {
     "date": i18n.format_date,
     "time": i18n.format_time,
     "datetime": i18n.format_datetime,
+    "within": i18n.format_within,
     "exact": i18n.format_exact,
     "iso": iso,
     "phone": text.phone_shown,

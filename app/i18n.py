@@ -155,6 +155,15 @@ def format_datetime(moment: datetime) -> str:
     return f"{words} {format_time(moment)}"
 
 
+def format_within(moment: datetime) -> str:
+    """Write the same as it stands within a sentence: "sampai hari ini 10.04 WIB"."""
+    words = format_datetime(moment)
+    near = next(
+        (day for day in (gettext("Today"), gettext("Yesterday")) if words.startswith(day)), ""
+    )
+    return near.lower() + words.removeprefix(near)
+
+
 def format_size(size: int) -> str:
     """Write bytes as people read them: 1,5 MB (id), 1.5 MB (en), counted in 1024 as Windows does.
 

@@ -6,7 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app import clock, messages
-from app.i18n import LOCALES, TRANSLATIONS, format_datetime, format_exact, use_locale
+from app.i18n import (
+    LOCALES,
+    TRANSLATIONS,
+    format_datetime,
+    format_exact,
+    format_within,
+    use_locale,
+)
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}")
 
@@ -65,6 +72,16 @@ def test_dates_are_said_in_the_users_words_and_zone(monkeypatch: pytest.MonkeyPa
         assert format_datetime(now - timedelta(days=1)) == "Kemarin 11.04 WITA"
     with use_locale("en", "Asia/Jakarta"):
         assert format_datetime(now) == "Today 10:04 WIB"
+
+
+def test_a_near_day_stands_small_within_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = datetime(2026, 11, 22, 3, 4, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: now)
+    with use_locale("id", "Asia/Jakarta"):
+        assert format_within(now) == "hari ini 10.04 WIB"
+        assert format_within(now + timedelta(days=9)) == "1 Des 2026 10.04 WIB"
+    with use_locale("en", "Asia/Jakarta"):
+        assert format_within(now - timedelta(days=1)) == "yesterday 10:04 WIB"
 
 
 def test_a_day_begins_at_midnight_where_the_reader_is() -> None:

@@ -1,7 +1,7 @@
 // Keeps <time> as people say it: the server wrote the words once, this renews them as days pass.
 const ZONES = { "Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT" };
 
-/** Writes the element's text from its datetime: data-format is "time", "date" or "datetime". */
+/** Writes the element's text from its datetime: data-format is "time", "date", "datetime" or "within" (a sentence). */
 export function start(element) {
   write(element);
   const timer = setInterval(() => write(element), 60_000);
@@ -17,7 +17,7 @@ export function say(moment, format = "datetime") {
   const now = new Date();
   const isOn = (other) => day(moment) === day(other);
   const near = isOn(now) ? today : isOn(now - 86_400_000) ? yesterday : "";
-  return `${near || date} ${clock(moment)}`;
+  return `${(format === "within" ? near.toLowerCase() : near) || date} ${clock(moment)}`;
 }
 
 function write(element) {
