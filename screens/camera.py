@@ -49,6 +49,7 @@ class Camera:
     async def take(self, screen: Screen, look: Look, path: Path) -> None:
         """Write the whole screen as a PNG."""
         page = await self.show(screen, look)
+        await page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
         await page.screenshot(path=path, full_page=True, animations="disabled")
 
     async def take_for_readme(self, picture: ReadmePicture, screen: Screen, path: Path) -> None:
