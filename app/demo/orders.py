@@ -83,7 +83,7 @@ STORIES = (
         said=(
             ("operator", "Halo Bu Ani, filenya sudah kami terima dan ukurannya pas."),
             ("customer", "Syukurlah. Logonya bisa diperbesar sedikit?"),
-            ("designer", "Bisa, Bu. Saya besarkan 20 % dan kirim pratinjaunya sore ini."),
+            ("designer", "Bisa, Bu. Saya besarkan 20% dan kirim pratinjaunya sore ini."),
             ("customer", "Baik, ditunggu ya."),
         ),
         noted="Pelanggan ini selalu minta warna lebih tua. Siapkan dua pilihan.",

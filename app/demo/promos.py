@@ -1,17 +1,18 @@
 """The demo's promos: two that run, one for members, one to come, one that is over, and a draft."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from app import clock
 from app.accounts.access import SYSTEM, Viewer
 from app.catalogue.queries import product_by_slug
+from app.numbering import STUDIO_ZONE
 from app.promos import actions
 from app.promos.models import Audience, Draft, Kind
 
 
 async def fill(actors: dict[str, Viewer]) -> None:
     """Write and publish the promos through their own actions."""
-    by, now = actors["marketing"], clock.now()
+    by = actors["marketing"]
     with clock.shifted(-timedelta(days=20)):
         over = await actions.create(await _banners(), by=by)
         over = await actions.publish(over.id, rev=over.rev, by=by)
@@ -24,8 +25,8 @@ async def fill(actors: dict[str, Viewer]) -> None:
         title_en="Year-end holidays",
         body_id="Studio tutup 25 Desember sampai 1 Januari. Pesanan tetap bisa masuk.",
         body_en="The studio is closed from 25 December to 1 January. Orders may still come in.",
-        starts_at=now + timedelta(days=20),
-        ends_at=now + timedelta(days=40),
+        starts_at=_local(20, time(8)),
+        ends_at=_local(40, time(23, 59)),
     )
     planned = await actions.create(coming, by=by)
     await actions.publish(planned.id, rev=planned.rev, by=by)
@@ -34,7 +35,7 @@ async def fill(actors: dict[str, Viewer]) -> None:
 
 async def _banners() -> Draft:
     return Draft(
-        title_id="Diskon Rp25.000 untuk X-Banner",
+        title_id="Potongan Rp25.000 untuk X-Banner",
         title_en="Rp25.000 off X-Banners",
         kind=Kind.FIXED,
         value=25_000,
@@ -54,7 +55,7 @@ def _members() -> Draft:
         cap=75_000,
         min_spend=500_000,
         audience=Audience.MEMBERS,
-        ends_at=clock.now() + timedelta(days=30),
+        ends_at=_local(30, time(23, 59)),
     )
 
 
@@ -69,7 +70,7 @@ async def _calendars() -> Draft:
         cap=500_000,
         code="KALENDER27",
         products=(await _product("kalender"),),
-        ends_at=clock.now() + timedelta(days=14),
+        ends_at=_local(14, time(23, 59)),
     )
 
 
@@ -88,3 +89,9 @@ def _students() -> Draft:
 
 async def _product(slug: str) -> int:
     return (await product_by_slug(SYSTEM, slug)).id
+
+
+def _local(days: int, hour: time) -> datetime:
+    """Return an hour of the studio's clock some days from now."""
+    day = clock.now().astimezone(STUDIO_ZONE).date() + timedelta(days=days)
+    return datetime.combine(day, hour, STUDIO_ZONE).astimezone(UTC)
