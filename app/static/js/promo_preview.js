@@ -5,7 +5,7 @@ export function start(form) {
   const value = (name) => form.elements[name]?.value.trim() ?? "";
   const terms = form.querySelector("[data-preview-terms]");
   const say = (word, name) =>
-    value(name) ? terms.dataset[word].replace("{value}", amount(value(name))) : "";
+    /[1-9]/.test(value(name)) ? terms.dataset[word].replace("{value}", amount(value(name))) : "";
   const show = () => {
     for (const place of form.querySelectorAll("[data-preview]")) {
       const name = place.dataset.preview;
