@@ -43,7 +43,8 @@ async def show() -> Response:
     for theme in ("light", "dark"):
         plain = SpecimenForm(prefix=f"{theme}-", data={"name": "Ani Lestari"})
         wrong = SpecimenForm(prefix=f"{theme}-wrong-", data={"name": "", "notes": "A5"})
-        wrong.name.errors = wrong.notes.errors = [_("Please fill this in.")]
+        for field in (wrong.name, wrong.notes, wrong.role, wrong.marketing):
+            field.errors = [_("Please fill this in.")]
         forms[theme] = {"plain": plain, "wrong": wrong}
     return await page("admin/styleguide.html", forms=forms)
 

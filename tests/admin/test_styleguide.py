@@ -9,7 +9,7 @@ async def test_the_staff_sees_every_part_in_both_themes(sari, dodi, maya, mira, 
     for person in (sari, dodi, maya, mira, adi):
         page = await (await person.get("/styleguide")).get_data(as_text=True)
         parts = re.findall(r'<section class="guide" id="(\w+)"', page)
-        assert len(parts) == 18
+        assert len(parts) == 19
         assert page.count('class="pane" data-theme="light"') == len(parts)
         assert page.count('class="pane" data-theme="dark"') == len(parts)
 
