@@ -80,7 +80,7 @@ def _around(accent: str, theme: str) -> dict[str, str]:
     lightness, strength, hue = _lch(accent)
     stronger = lightness - 0.09 if theme == "light" else lightness + 0.07
     found["--accent-strong"] = _hex(min(max(stronger, 0.1), 0.97), strength, hue)
-    found["--band"] = _like(accent, 0.29, 0.11) if theme == "light" else _like(accent, 0.17, 0.03)
+    found["--band"] = _like(accent, 0.29, 0.11) if theme == "light" else _like(accent, 0.24, 0.06)
     found["--band-soft"] = _like(accent, 0.8, 0.07)
     return found
 
