@@ -41,6 +41,7 @@ SAVED = {
     "idempotency_key",
     "uploads",
     "again",
+    "message",
     "reused",
 }
 """The fields of the form beside its lines."""
@@ -53,6 +54,7 @@ class OrderForm(Form):
     rush = BooleanField()
     sample = IntegerField(validators=[Optional()], widget=HiddenInput())
     again = IntegerField(validators=[Optional()], widget=HiddenInput())
+    message = IntegerField(validators=[Optional()], widget=HiddenInput())
     requested_date = DateField(validators=[Optional()])
     promo_code = StringField(validators=[Optional(), Length(max=40)])
     customer = StringField(validators=[Optional(), Length(max=254)])

@@ -9,7 +9,7 @@ from app.i18n import format_date, locale, ngettext, today
 from app.i18n import gettext as _
 from app.orders.status import CLOSED, Guard, JobStatus, OrderStatus
 
-SOURCES = ("phone", "walk_in", "whatsapp")
+SOURCES = ("phone", "walk_in", "whatsapp", "chat")
 TONES = {
     "submitted": "accent",
     "quoting": "warn",
@@ -148,6 +148,7 @@ def source(code: str) -> str:
         "phone": _("Phone"),
         "walk_in": _("At the counter"),
         "whatsapp": "WhatsApp",
+        "chat": _("In a conversation here"),
     }.get(code, code)
 
 

@@ -28,6 +28,7 @@ from app.orders.forms import (
 )
 from app.orders.models import TypedLine
 from app.orders.pages import form_view, shown_sample
+from app.orders.spoken import SOURCE, Spoken, spoken
 from app.text import clean_line
 from app.web import (
     form_fields,
@@ -49,7 +50,8 @@ SHOWN_ERRORS = (Invalid, Conflict, TooLarge, NotFound, Refused)
 @requires(Can.ORDER)
 async def new() -> Response:
     """Show the form: what was left unfinished, and what the page that led here adds."""
-    begun = await saved.resume(viewer())
+    said = await spoken(viewer(), number_asked("message"))
+    begun, leaves = await _left_unfinished(said)
     kept = begun.fields if begun else []
     earlier = await again(viewer(), number_asked("again"))
     asked = typed_lines(query_fields()) or [_from_product_page()]
@@ -59,6 +61,8 @@ async def new() -> Response:
     typed += [line for line in coming if line.product not in begun_with]
     form = await _begun_form(kept)
     reused = file_ids(value for name, value in kept if name == "reused")
+    if said is not None and not kept:
+        reused = _begin_with(form, said)
     if earlier is not None:
         form.again.data = earlier.order.id
         form.notes.data = form.notes.data or earlier.order.notes
@@ -66,7 +70,7 @@ async def new() -> Response:
     sent = upload_ids(value for name, value in kept if name == "uploads")
     uploads = await still_loose(viewer(), sent)
     at = begun.at if begun else None
-    return await _form_page(form, typed, uploads=uploads, reused=reused, begun=at)
+    return await _form_page(form, typed, uploads=uploads, reused=reused, begun=at, leaves=leaves)
 
 
 @blueprint.post("/orders/form")
@@ -144,6 +148,7 @@ async def _form_page(
     uploads: tuple[str, ...] = (),
     reused: tuple[int, ...] = (),
     begun: datetime | None = None,
+    leaves: bool = False,
 ) -> Response:
     view = await form_view(
         viewer(),
@@ -152,6 +157,7 @@ async def _form_page(
         rush=bool(form.rush.data),
         sample_id=form.sample.data,
         again_id=form.again.data,
+        message_id=form.message.data,
     )
     return await page(
         "orders/new.html",
@@ -164,6 +170,7 @@ async def _form_page(
         errors=error.fields if error else {},
         begun=begun,
         kept=begun,
+        leaves=leaves,
     )
 
 
@@ -207,9 +214,26 @@ async def _begun_form(kept: list[tuple[str, str]]) -> OrderForm:
     return form
 
 
+async def _left_unfinished(said: Spoken | None) -> tuple[saved.Saved | None, bool]:
+    """Return what was left, unless it is about something else than the message; tells that too."""
+    begun = await saved.resume(viewer())
+    if begun is None or said is None or begun.message == said.message_id:
+        return begun, False
+    return None, True
+
+
+def _begin_with(form: OrderForm, said: Spoken) -> tuple[int, ...]:
+    """Write down whose order it is and what they asked for; returns the files of the message."""
+    form.message.data = said.message_id
+    form.customer.data = said.contact
+    form.source.data = SOURCE
+    form.notes.data = said.body
+    return tuple(file.id for file in said.files)
+
+
 def _from_product_page() -> TypedLine:
     """Read the product, quantity and options with which a product page led here."""
-    own = {"product", "quantity", "width", "height", "rush", "sample", "promo", "again"}
+    own = {"product", "quantity", "width", "height", "rush", "sample", "promo", "again", "message"}
     options = {
         name.removeprefix("option-"): value
         for name, value in query_fields()

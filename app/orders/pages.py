@@ -28,6 +28,7 @@ from app.orders.again import Again, again
 from app.orders.drafts import DraftView, preview
 from app.orders.milestones import step_moments
 from app.orders.models import Entry, Job, Order, TypedLine
+from app.orders.spoken import Spoken, spoken
 from app.orders.status import (
     AGREED,
     JOB_MOVES,
@@ -98,6 +99,7 @@ class FormView:
     on_behalf: bool
     sample: Sample | None = None
     again: Again | None = None
+    spoken: Spoken | None = None
 
 
 async def order_view(
@@ -148,6 +150,7 @@ async def form_view(
     rush: bool = False,
     sample_id: int | None = None,
     again_id: int | None = None,
+    message_id: int | None = None,
 ) -> FormView:
     """Gather the order form with the prices of what is typed so far."""
     return FormView(
@@ -156,6 +159,7 @@ async def form_view(
         products=await products(viewer),
         on_behalf=viewer.can(Can.ORDER_ON_BEHALF),
         again=await again(viewer, again_id),
+        spoken=await spoken(viewer, message_id),
     )
 
 

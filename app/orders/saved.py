@@ -23,6 +23,12 @@ class Saved:
     fields: list[tuple[str, str]]
     at: datetime
 
+    @property
+    def message(self) -> int:
+        """Return the customer's message with which it began, or 0."""
+        text = dict(self.fields).get("message", "")
+        return int(text) if text.isdecimal() else 0
+
 
 async def keep(viewer: Viewer, fields: Fields) -> datetime | None:
     """Keep what is typed in place of what was kept; nothing at all is not kept. Tells when."""

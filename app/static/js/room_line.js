@@ -82,6 +82,7 @@ function addresses(room, id) {
     delete_url: `/messages/${id}/deletion`,
     restore_url: `/messages/${id}/restoration`,
     move_url: `/messages/${id}/room`,
+    order_url: `/orders/new?message=${id}`,
   };
 }
 
