@@ -1,5 +1,6 @@
 """The board: the jobs of open orders by stage, and where each may go from there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -10,7 +11,7 @@ from app.accounts.access import Can, Scope, Thing, Viewer, scope
 from app.accounts.models import Person
 from app.accounts.queries import people
 from app.chat.tables import rooms
-from app.db import database, snapshot
+from app.db import Row, database, snapshot
 from app.files.queries import unopened
 from app.orders import queries
 from app.orders.intake import BRANCH
@@ -32,10 +33,16 @@ class BoardFilter:
 
     designer: int = 0
     is_list: bool = False
+    after: int = 0
+    """The last order of the board before this one; 0 is the first board."""
 
     def address(self, path: str = "/board", **changes: object) -> str:
         """Return the address of this board, with some of it changed."""
-        values = {"designer": self.designer, "view": "list" if self.is_list else ""}
+        values: dict[str, object] = {
+            "designer": self.designer,
+            "view": "list" if self.is_list else "",
+            "after": self.after,
+        }
         wanted = {name: value for name, value in {**values, **changes}.items() if value}
         return f"{path}?{urlencode(wanted)}" if wanted else path
 
@@ -62,6 +69,8 @@ class BoardView:
     wanted: BoardFilter
     channel: str
     position: Position
+    last: int = 0
+    """The last order of this board when there are later ones, else 0."""
 
     @property
     def cards(self) -> list[Card]:
@@ -79,17 +88,19 @@ async def board_view(viewer: Viewer, wanted: BoardFilter) -> BoardView:
     only = viewer.id if scope(viewer, Thing.ORDERS) is Scope.ASSIGNED else wanted.designer
     async with snapshot():
         place = await position(channel)
-        cards = await _cards(viewer, only)
+        found = await _open_orders(only, wanted.after)
+        cards = await _cards(viewer, only, found[:SHOWN])
         hands_out = viewer.can(Can.ASSIGN_DESIGNER)
         designers = await queries.designers() if hands_out else []
     stages: dict[JobStatus, list[Card]] = {
         stage: [card for card in cards if card.job.status is stage] for stage in STAGES
     }
-    return BoardView(stages, designers, wanted, channel, place)
+    last = found[SHOWN - 1].id if len(found) > SHOWN else 0
+    return BoardView(stages, designers, wanted, channel, place, last)
 
 
-async def _cards(viewer: Viewer, only: int) -> list[Card]:
-    pairs = await _open_jobs(only)
+async def _cards(viewer: Viewer, only: int, found: Sequence[Row]) -> list[Card]:
+    pairs = await _open_jobs(only, found)
     names = await queries.names([order.customer_id for order, _job in pairs])
     designers = await people({job.designer_id for _order, job in pairs if job.designer_id})
     folders = sorted({order.folder_id for order, job in pairs if job.designer_id})
@@ -109,13 +120,19 @@ async def _cards(viewer: Viewer, only: int) -> list[Card]:
     ]
 
 
-async def _open_jobs(only: int) -> list[tuple[Order, Job]]:
+async def _open_orders(only: int, after: int) -> Sequence[Row]:
+    """Return the next of the open orders, and one more if there are more."""
     query = select(orders).where(orders.c.status.in_(sorted(OPEN)))
+    if after:
+        query = query.where(orders.c.id > after)
     if only:
         # From the open orders to their jobs: of the designer's own jobs most are long done.
         handed = jobs.c.order_id == orders.c.id, jobs.c.designer_id == only
         query = query.where(select(jobs.c.id).where(*handed).correlate(orders).exists())
-    rows = await database.fetch_all(query.order_by(orders.c.id).limit(SHOWN))
+    return await database.fetch_all(query.order_by(orders.c.id).limit(SHOWN + 1))
+
+
+async def _open_jobs(only: int, rows: Sequence[Row]) -> list[tuple[Order, Job]]:
     found = await queries.with_jobs(rows)
     pairs = [(o, job) for o in found for job in o.jobs if not only or job.designer_id == only]
     return sorted(pairs, key=lambda pair: (str(pair[0].promised_date or "9999"), pair[0].id))

@@ -107,7 +107,7 @@ def _feed_filter() -> FeedFilter:
 
 
 def _board_filter() -> boards.BoardFilter:
-    return boards.BoardFilter(_number("designer"), query("view") == "list")
+    return boards.BoardFilter(_number("designer"), query("view") == "list", _number("after"))
 
 
 def _number(name: str) -> int:

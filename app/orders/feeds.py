@@ -58,6 +58,8 @@ class FeedView:
     position: Position
     wanted: FeedFilter
     at: datetime
+    more_waiting: bool = False
+    more_taken: bool = False
 
 
 async def feed_view(viewer: Viewer, branch_id: int, wanted: FeedFilter) -> FeedView:
@@ -72,9 +74,13 @@ async def feed_view(viewer: Viewer, branch_id: int, wanted: FeedFilter) -> FeedV
     by_age = orders.c.id if wanted.oldest_first else orders.c.id.desc()
     by_change = orders.c.updated_at.desc(), orders.c.id.desc()
     async with snapshot():
+        waiting = await queries.summaries(chosen.where(free).order_by(by_age).limit(SHOWN + 1))
+        taken = await queries.summaries(chosen.where(~free).order_by(*by_change).limit(SHOWN + 1))
         return FeedView(
-            waiting=await queries.summaries(chosen.where(free).order_by(by_age).limit(SHOWN)),
-            taken=await queries.summaries(chosen.where(~free).order_by(*by_change).limit(SHOWN)),
+            waiting=waiting[:SHOWN],
+            taken=taken[:SHOWN],
+            more_waiting=len(waiting) > SHOWN,
+            more_taken=len(taken) > SHOWN,
             uploads=await live_uploads(),
             branch=branch_id,
             position=await position(f"orders:{branch_id}"),

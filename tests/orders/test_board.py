@@ -2,9 +2,13 @@
 
 import re
 
+import pytest
+
+from app.catalogue.models import Product
+from app.orders import boards
 from app.orders.models import Order
 from tests.conftest import Member
-from tests.orders.conftest import fresh, move
+from tests.orders.conftest import Place, fresh, move
 
 
 async def shown(who: Member, path: str = "/board") -> str:
@@ -98,3 +102,23 @@ async def test_the_ticket_has_what_the_shop_needs(
         assert words in ticket
     assert (await ani.get(f"/orders/{order.id}/ticket")).status_code == 403
     assert (await dodi.get(f"/orders/{order.id}/ticket")).status_code == 404
+
+
+async def test_what_a_board_cannot_hold_is_said_and_reached(
+    sari: Member, order: Order, quote: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(boards, "SHOWN", 1)
+    first = await shown(sari)
+    assert order.code in first
+    assert quote.code not in first
+    assert f'href="/board?after={order.id}"' in first
+    later = await shown(sari, f"/board?after={order.id}")
+    assert quote.code in later
+    assert order.code not in later
+    assert f'data-url="/board/stages?after={order.id}"' in later
+    assert 'rel="next"' not in later
+
+
+async def test_a_card_has_the_customers_brief(sari: Member, place: Place, flyer: Product) -> None:
+    await place(("flyer", 500), notes="Logo di kiri, tulisan emas.")
+    assert "Logo di kiri, tulisan emas." in await shown(sari)

@@ -10,7 +10,7 @@ from app import clock
 from app.accounts.access import SYSTEM
 from app.db import database
 from app.mail import outbox
-from app.orders import undoing
+from app.orders import feeds, undoing
 from app.orders.models import UNDO_TIME, Order
 from tests.conftest import Member, Server
 from tests.orders.conftest import Place, fresh, move
@@ -195,3 +195,15 @@ async def test_customers_and_designers_take_nothing_back(
             await who.post("/feed/claims/undo", form={"order": [str(order.id)]})
         ).status_code == 403
     assert undoing.undoable(SYSTEM, [], order) is None
+
+
+async def test_a_feed_that_cannot_hold_all_says_so_and_leads_to_the_rest(
+    sari: Member, order: Order, quote: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Lebih dari" not in await shown(sari, "/feed")
+    monkeypatch.setattr(feeds, "SHOWN", 1)
+    page = await shown(sari, "/feed")
+    assert "Lebih dari 1 pesanan menunggu" in page
+    assert quote.code in page
+    assert 'href="/orders?status=submitted"' in page
+    assert order.code in await shown(sari, "/orders?status=submitted")
