@@ -20,7 +20,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.catalogue.models import Break, Kind, Option, Product, ProductDraft, Slot, Studio, Value
 from app.fields import AmountField
-from app.i18n import lazy
+from app.i18n import ZONES, lazy
 from app.web import Form
 
 NEEDED = InputRequired(lazy("Please fill this in."))
@@ -210,6 +210,24 @@ class StudioForm(Form):
             name: value or "" for name, value in self.data.items() if name != "rev"
         }
         return Studio(**words, rev=self.rev.data)
+
+
+class HoursForm(Form):
+    """When the studio is open: what customers read, and the week by which waiting is counted."""
+
+    hours_id = StringField(lazy("What customers read (Indonesian)"), [Length(max=160)])
+    hours_en = StringField(lazy("What customers read (English)"), [Length(max=160)])
+    monday = StringField(lazy("Monday"), [Length(max=80)])
+    tuesday = StringField(lazy("Tuesday"), [Length(max=80)])
+    wednesday = StringField(lazy("Wednesday"), [Length(max=80)])
+    thursday = StringField(lazy("Thursday"), [Length(max=80)])
+    friday = StringField(lazy("Friday"), [Length(max=80)])
+    saturday = StringField(lazy("Saturday"), [Length(max=80)])
+    sunday = StringField(lazy("Sunday"), [Length(max=80)])
+    holidays = TextAreaField(lazy("Closed on these days"), [Length(max=1000)])
+    zone = SelectField(
+        lazy("Time zone"), choices=[SelectChoice(zone, words) for zone, words in ZONES.items()]
+    )
 
 
 def product_values(product: Product) -> dict[str, Any]:

@@ -173,6 +173,9 @@ class Branch:
     whatsapp: str
     hours_id: str
     hours_en: str
+    opening: str = ""
+    holidays: str = ""
+    zone: str = "Asia/Jakarta"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from app.accounts.access import SYSTEM, Can, Viewer
+from app.catalogue.hours import Opening, read_dates, read_week
 from app.catalogue.models import (
     Branch,
     Break,
@@ -163,6 +164,13 @@ async def all_branches() -> list[Branch]:
     """Return where the studio can be visited."""
     rows = await database.fetch_all(select(branches).order_by(branches.c.id))
     return [Branch(**row._mapping) for row in rows]
+
+
+async def opening() -> Opening:
+    """Return when the studio's first branch is open."""
+    for branch in await all_branches():
+        return Opening(read_week(branch.opening), read_dates(branch.holidays), branch.zone)
+    return Opening()
 
 
 def _begins_with(word: str) -> ColumnElement[bool]:

@@ -16,6 +16,7 @@ from app.catalogue import (
     forms,
     linked_data,
     livery,
+    opening,
     pricing,
     queries,
     sheets,
@@ -51,6 +52,7 @@ def install(app: Quart) -> None:
     app.register_blueprint(editing.blueprint)
     app.register_blueprint(crawling.blueprint)
     app.register_blueprint(livery.blueprint)
+    app.register_blueprint(opening.blueprint)
     app.register_blueprint(shelves.blueprint)
 
 

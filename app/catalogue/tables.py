@@ -26,6 +26,12 @@ branches = table(
     Column("whatsapp", String(20), nullable=False, default=""),
     Column("hours_id", String(160), nullable=False, default=""),
     Column("hours_en", String(160), nullable=False, default=""),
+    # Its week and holidays as `hours` reads them, in its own zone.
+    Column("opening", String(600), nullable=False, default="", server_default=""),
+    Column("holidays", String(1000), nullable=False, default="", server_default=""),
+    Column(
+        "zone", String(40), nullable=False, default="Asia/Jakarta", server_default="Asia/Jakarta"
+    ),
 )
 
 studio = table(

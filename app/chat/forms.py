@@ -60,12 +60,20 @@ class MoveForm(Form):
 
 
 class HandlingForm(Form):
-    """What a button above a conversation does; `queue` is the pile that one came from."""
+    """What a button above a conversation does; `queue` and `only` (a label) say where one was."""
 
     do = StringField()
     queue = HiddenField()
+    only = IntegerField(validators=[Optional()])
+    new_label = StringField()
     assignee = IntegerField(validators=[Optional()])
     pause = StringField()
+    labels = StringField()
+
+    @property
+    def label_ids(self) -> set[int]:
+        """Return the labels that are ticked."""
+        return {int(text) for text in self.labels.raw_data or [] if text.isdecimal()}
 
 
 class ReplyForm(Form):

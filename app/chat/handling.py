@@ -27,7 +27,7 @@ async def assign(viewer: Viewer, room_id: int, assignee_id: int | None) -> Stand
             raise Invalid(words, code="no_colleague", fields={"assignee": words})
         await _keep(room, {"assignee_id": assignee_id})
         await audit.record(viewer, "assigned", f"room:{room.id}", to=assignee_id)
-        return await _tell(room, viewer)
+        return await tell(room, viewer)
 
 
 async def take(viewer: Viewer, room_id: int) -> Standing:
@@ -40,7 +40,7 @@ async def take(viewer: Viewer, room_id: int) -> Standing:
             raise Conflict(_("%(name)s looks after this conversation.", name=held.assignee))
         await _keep(room, {"assignee_id": viewer.id})
         await audit.record(viewer, "assigned", f"room:{room.id}", to=viewer.id)
-        return await _tell(room, viewer)
+        return await tell(room, viewer)
 
 
 async def mark(
@@ -64,7 +64,7 @@ async def mark(
             await _wait(room, await _waited(room))
             await _keep(room, {**values, "waited_since": None})
         await audit.record(viewer, "marked", f"room:{room.id}", standing=standing)
-        return await _tell(room, viewer)
+        return await tell(room, viewer)
 
 
 async def set_urgent(viewer: Viewer, room_id: int, is_urgent: bool) -> Standing:
@@ -73,7 +73,7 @@ async def set_urgent(viewer: Viewer, room_id: int, is_urgent: bool) -> Standing:
     async with transaction():
         room = await queries.room_for(viewer, room_id, lock=True)
         await _keep(room, {"is_urgent": is_urgent})
-        return await _tell(room, viewer)
+        return await tell(room, viewer)
 
 
 async def wake(viewer: Viewer, room_id: int) -> None:
@@ -85,7 +85,15 @@ async def wake(viewer: Viewer, room_id: int) -> None:
         await _wait(room, await _waited(room))
         values = {"standing": Standing.OPEN, "changed_at": clock.now(), "snoozed_until": None}
         await _keep(room, {**values, "waited_since": None})
-        await _tell(room, viewer)
+        await tell(room, viewer)
+
+
+async def tell(room: Room, viewer: Viewer) -> Standing:
+    """Tell everybody's lists how a conversation is handled now; needs a transaction."""
+    now = await queries.room_for(viewer, room.id)
+    held = (await queues.handling_of([now]))[room.id]
+    await live.room_handled(now, held, viewer)
+    return held.standing
 
 
 async def _keep(room: Room, values: Mapping[str, object]) -> None:
@@ -101,10 +109,3 @@ async def _waited(room: Room) -> object:
     query = handlings.select().where(handlings.c.room_id == room.id)
     row = await database.fetch_one(query)
     return room.waiting_since or (row.waited_since if row else None)
-
-
-async def _tell(room: Room, viewer: Viewer) -> Standing:
-    now = await queries.room_for(viewer, room.id)
-    held = (await queues.handling_of([now]))[room.id]
-    await live.room_handled(now, held, viewer)
-    return held.standing

@@ -6,8 +6,9 @@ from quart import Blueprint, Response
 
 from app.accounts.access import Can, requires, viewer
 from app.accounts.queries import contact_for
-from app.chat import handling, lists, notes, queries, queues, replies, views
+from app.chat import handling, labelling, lists, notes, queries, queues, replies, timers, views
 from app.chat.forms import HandlingForm, ReplyForm
+from app.chat.room_labels import labels_of
 from app.chat.standing import Pause, Queue, Standing
 from app.errors import AppError, Conflict, Invalid, NotFound
 from app.web import page, query, read_form, see_other
@@ -27,7 +28,7 @@ async def show() -> Response:
 async def handle(room_id: int) -> Response:
     """Take, hand on, put aside, end or lift a conversation: the pressed button says which."""
     form = await read_form(HandlingForm)
-    queue, was = _queue(form.queue.data or ""), ""
+    queue, only, was = _queue(form.queue.data or ""), form.only.data or 0, ""
     try:
         match form.do.data:
             case "take":
@@ -36,17 +37,20 @@ async def handle(room_id: int) -> Response:
                 await handling.assign(viewer(), room_id, form.assignee.data or None)
             case "urgent" | "calm":
                 await handling.set_urgent(viewer(), room_id, form.do.data == "urgent")
+            case "label":
+                new = form.new_label.data or ""
+                await labelling.choose(viewer(), room_id, form.label_ids, new)
             case _:
                 room = await queries.room_for(viewer(), room_id)
                 was = (await queues.handling_of([room]))[room.id].standing
                 standing = _standing(form.do.data or "")
                 await handling.mark(viewer(), room_id, standing, _pause(form.pause.data or ""))
     except (Conflict, Invalid) as error:
-        return await inbox_page(error, queue=queue, room_id=room_id)
+        return await inbox_page(error, queue=queue, room_id=room_id, label=only)
     away = was and form.do.data in {Standing.RESOLVED, Standing.SNOOZED}
-    if away:
-        return see_other(f"/inbox?{urlencode({'queue': queue, 'left': room_id, 'was': was})}")
-    return see_other(f"/inbox?{urlencode({'queue': queue, 'room': room_id})}")
+    where = {"queue": queue, "label": only} if only else {"queue": queue}
+    more = {"left": room_id, "was": was} if away else {"room": room_id}
+    return see_other(f"/inbox?{urlencode({**where, **more})}")
 
 
 @blueprint.get("/inbox/replies")
@@ -78,13 +82,17 @@ async def forget_reply(reply_id: int) -> Response:
 
 
 async def inbox_page(
-    error: AppError | None = None, *, queue: Queue | None = None, room_id: int = 0
+    error: AppError | None = None,
+    *,
+    queue: Queue | None = None,
+    room_id: int = 0,
+    label: int = 0,
 ) -> Response:
     """Show the inbox, with what was refused if anything was."""
     who = viewer()
     pile = queue or _queue(query("queue"))
-    shown = await queues.inbox(who, pile, lists.place_of(query("after")))
-    following = urlencode({"after": shown.listing.following, "queue": pile})
+    only = label or _number("label")
+    shown = await queues.inbox(who, pile, lists.place_of(query("after")), only)
     chosen = room_id or _number("room")
     room = await views.room_view(who, chosen) if chosen else None
     if room is not None:
@@ -94,9 +102,12 @@ async def inbox_page(
         error.status if error else 200,
         inbox=shown,
         listing=shown.listing,
-        following=f"/inbox?{following}" if shown.listing.following else "",
+        following=shown.address(after=shown.listing.following) if shown.listing.following else "",
         room=room,
         held=(await queues.handling_of([room.room]))[chosen] if room else None,
+        labelled=(await labels_of([chosen])).get(chosen, []) if room else [],
+        timer=(await timers.timers_of([room.room])).get(chosen) if room else None,
+        first_answer=await timers.first_answer(room.room) if room else None,
         contact=await contact_for(who, room.room.customer_id) if room else None,
         ready=await replies.replies(who) if room else [],
         problem=error.message if error else "",

@@ -44,12 +44,6 @@ def short_moment(moment: datetime) -> str:
     return clock_time(moment) if day == _("Today") else day
 
 
-def since(moment: datetime) -> str:
-    """Return a short moment as it stands within a sentence: "yesterday", not "Yesterday"."""
-    words = short_moment(moment)
-    return words.lower() if words == _("Yesterday") else words
-
-
 def entries(
     lines: Sequence[Message], *, days: Sequence[str], first_unread: int | None
 ) -> list[Entry]:

@@ -1,6 +1,7 @@
 """The desk's piles of conversations: what is in each, and how each conversation is handled."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
@@ -10,8 +11,10 @@ from app.accounts.tables import users
 from app.chat import lists, queries
 from app.chat.colleagues import mentions_of
 from app.chat.models import Listing, Room
+from app.chat.room_labels import Label, all_labels, carrying, labels_of
 from app.chat.standing import RECENT, Handling, Queue, Standing, standing_now
 from app.chat.tables import handlings, rooms
+from app.chat.timers import Timer, timers_of
 from app.db import count_up_to, database, snapshot
 from app.realtime.log import position
 
@@ -28,22 +31,39 @@ class Inbox:
     counts: dict[Queue, int]
     listing: Listing
     handling: dict[int, Handling]
+    timers: dict[int, Timer] = field(default_factory=dict)
+    labels: dict[int, list[Label]] = field(default_factory=dict)
+    all_labels: list[Label] = field(default_factory=list)
+    label: int = 0
+    """Only the conversations with this label are shown."""
+
+    def address(self, **more: object) -> str:
+        """Return the address of this pile, with some of it changed."""
+        wanted = {"queue": self.queue, "label": self.label, **more}
+        return f"/inbox?{urlencode({name: value for name, value in wanted.items() if value})}"
 
 
-async def inbox(viewer: Viewer, queue: Queue, after: lists.Place | None = None) -> Inbox:
+async def inbox(
+    viewer: Viewer, queue: Queue, after: lists.Place | None = None, label: int = 0
+) -> Inbox:
     """Return a page of a pile as staff see it, with the position of its live channel."""
     is_desk = scope(viewer, Thing.ROOMS) is Scope.ALL
     channel = "inbox" if is_desk else f"user:{viewer.id}"
     async with snapshot():
         at = await position(channel)
-        found = await lists.inbox(viewer, after, _in(viewer, queue))
+        narrowed = [_in(viewer, queue), *([carrying(label)] if label else [])]
+        found = await lists.inbox(viewer, after, *narrowed)
         shown, following = lists.cut(found, waiting_first=True)
-        handling = await handling_of([summary.room for summary in shown])
+        places = [summary.room for summary in shown]
+        handling = await handling_of(places)
+        timers, labels = await timers_of(places), await labels_of([room.id for room in places])
         called = await mentions_of(viewer) if after is None else []
         piles: list[Queue] = [one for one in Queue if one is not Queue.RESOLVED]
         counts = {one: await _count(viewer, one) for one in piles}
+        known = await all_labels()
     shown.sort(key=lambda row: not handling[row.room.id].is_urgent)
-    return Inbox(queue, counts, Listing(shown, channel, at, called, following), handling)
+    listed = Listing(shown, channel, at, called, following)
+    return Inbox(queue, counts, listed, handling, timers, labels, known, label)
 
 
 async def handling_of(found: list[Room]) -> dict[int, Handling]:

@@ -23,7 +23,7 @@ from app.chat import (
     views,
 )
 from app.chat.forms import BackForm, MessageForm, MoveForm, NoteForm, WordsForm
-from app.chat.layout import clock_time, day_name, local_day, short_moment, since, wait_words
+from app.chat.layout import clock_time, day_name, local_day, short_moment, wait_words
 from app.chat.mentions import marked
 from app.chat.models import DELETE_WITHIN, EDIT_WITHIN, Message
 from app.chat.words import hits, linked
@@ -43,7 +43,6 @@ blueprint.app_template_filter("marked")(marked)
 blueprint.app_template_filter("clock")(clock_time)
 blueprint.app_template_filter("day_name")(day_name)
 blueprint.app_template_filter("short_moment")(short_moment)
-blueprint.app_template_filter("since")(since)
 
 
 @blueprint.app_template_filter("local_day")

@@ -138,6 +138,19 @@ handlings = table(
     Index("ix_handlings_assignee_id", "assignee_id"),
 )
 
+room_labels = table(
+    "room_labels",
+    id_column(),
+    Column("name", String(30), nullable=False, unique=True),
+)
+
+labelled_rooms = table(
+    "labelled_rooms",
+    Column("room_id", Id, ForeignKey("rooms.id"), nullable=False),
+    Column("label_id", Id, ForeignKey("room_labels.id"), nullable=False, index=True),
+    PrimaryKeyConstraint("room_id", "label_id"),
+)
+
 canned_replies = table(
     "canned_replies",
     id_column(),

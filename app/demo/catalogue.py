@@ -52,6 +52,7 @@ BRANCH = Branch(
     whatsapp="+6281234567890",
     hours_id="Senin–Sabtu 08.00–20.00 WIB",
     hours_en="Monday–Saturday 08:00–20:00 WIB",
+    opening=";".join(["08.00-20.00"] * 6),
 )
 
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from app import clock
 from app.accounts.access import Viewer
-from app.chat import handling, replies
+from app.chat import handling, labelling, replies
 from app.chat.actions import general_room, post_message
 from app.feedback.actions import give
 from app.feedback.models import Kind, Told
@@ -47,6 +47,7 @@ TOLD = (
 )
 
 
+LABELS = {"customer": "Kalender", "customer2": "Kartu nama", "081234567801": "Calon besar"}
 READY = {
     "jam": "Halo {name}, kami buka Senin–Sabtu pukul 08.00–20.00 WIB.",
     "berkas": (
@@ -71,3 +72,7 @@ async def fill(actors: dict[str, Viewer]) -> None:
         await replies.keep(actors["operator"], shortcut, words)
     for customer, operator in (("customer", "operator"), ("customer2", "operator2")):
         await handling.take(actors[operator], await general_room(actors[customer].id))
+    for customer, name in LABELS.items():
+        await labelling.choose(
+            actors["operator"], await general_room(actors[customer].id), (), name
+        )

@@ -15,7 +15,7 @@ from tests.chat.conftest import say
 from tests.conftest import Member
 
 FEW = 3
-NEXT = re.compile(r'href="(/(?:inbox|rooms)\?after=[^"]+)"')
+NEXT = re.compile(r'href="(/(?:inbox|rooms)\?(?:queue=\w+&amp;)?after=[^"]+)"')
 
 
 @pytest.fixture
