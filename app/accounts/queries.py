@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.accounts.access import Can, Role, Viewer
+from app.accounts.access import GRANTS, STAFF, Can, Role, Viewer
 from app.accounts.models import Contact, Person, Session, User
 from app.accounts.tables import sessions, users
 from app.accounts.words import matching
@@ -50,6 +50,17 @@ async def staff(role: Role) -> list[Person]:
     rows = await database.fetch_all(
         sa.select(*PERSON)
         .where(users.c.role == role, users.c.disabled_at.is_(None))
+        .order_by(users.c.name, users.c.id)
+    )
+    return [_person(row) for row in rows]
+
+
+async def people_who_can(capability: Can) -> list[Person]:
+    """Return the colleagues whose role has a capability, by name."""
+    roles = [role for role in STAFF if capability in GRANTS[role]]
+    rows = await database.fetch_all(
+        sa.select(*PERSON)
+        .where(users.c.role.in_(roles), users.c.disabled_at.is_(None))
         .order_by(users.c.name, users.c.id)
     )
     return [_person(row) for row in rows]

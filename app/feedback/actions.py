@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import IO
 
 import sqlalchemy as sa
 
-from app import audit, clock, i18n, mail
+from app import audit, clock, i18n
 from app.accounts import throttles
 from app.accounts.access import Can, Viewer, check
 from app.accounts.models import NAME_LIMIT, Contact, identity
@@ -14,7 +13,8 @@ from app.accounts.queries import contact_for
 from app.chat import queries as chat_queries
 from app.db import database, transaction
 from app.errors import Conflict, Invalid
-from app.feedback import live, queries
+from app.feedback import changes, live, queries
+from app.feedback.changes import Photo
 from app.feedback.models import (
     BODY_LIMIT,
     MOVES,
@@ -24,14 +24,11 @@ from app.feedback.models import (
     Told,
     check_told,
 )
-from app.feedback.tables import feedback, feedback_moves
-from app.files import actions as files
+from app.feedback.tables import feedback
 from app.i18n import gettext as _
 from app.numbering import next_number
 from app.orders import queries as order_queries
 from app.text import clean_line, clean_text
-
-Photo = tuple[str, IO[bytes] | bytes]
 
 
 async def give(told: Told, *, by: Viewer, photos: Sequence[Photo] = (), ip: str = "") -> Feedback:
@@ -49,21 +46,21 @@ async def give(told: Told, *, by: Viewer, photos: Sequence[Photo] = (), ip: str 
     if ip:
         await throttles.take_token(f"feedback:{ip}")
     await _check_subject(told, by)
-    folder_id = await _store(photos, by) if photos else None
+    folder_id = await changes.store(photos, by) if photos else None
     async with transaction():
         if before := await queries.sent_before(told.client_key):
             return before
         found = await _insert(told, contact, by, folder_id)
-        await _write_move(found, None, "", by if found.author_id else None)
+        await changes.remember(found, None, "", by if found.author_id else None)
         if found.author_id:  # the trail keeps addresses: nothing of an anonymous author
             await audit.record(by, "gave_feedback", f"feedback:{found.id}")
         await live.received(found, by=by)
-        await _mail(found, "mail_received")
+        await changes.letter(found, "mail_received")
     return found
 
 
 async def move(feedback_id: int, to: Status, *, note: str, rev: int, by: Viewer) -> Feedback:
-    """Acknowledge, resolve or open again; the author reads the note."""
+    """Acknowledge, resolve, open again, or only answer; the author reads the note."""
     check(by, Can.ANSWER_FEEDBACK)
     note = clean_text(note, NOTE_LIMIT)
     if to is Status.RESOLVED and not note:
@@ -71,15 +68,20 @@ async def move(feedback_id: int, to: Status, *, note: str, rev: int, by: Viewer)
         raise Invalid(why, fields={"note": why})
     async with transaction():
         before = await queries.feedback_for(by, feedback_id)
-        if rev != before.rev or to not in MOVES[before.status]:
+        if rev != before.rev or to not in {*MOVES[before.status], before.status}:
             raise Conflict(
                 _("A colleague has answered meanwhile. Please look again."), code="stale_move"
             ).with_facts(status=before.status, rev=before.rev)
-        after = await _set_status(before, to)
-        await _write_move(after, before.status, note, by)
-        await audit.record(by, f"feedback_{to}", f"feedback:{feedback_id}")
+        if to is before.status and not note:
+            why = _("Write an answer first.")
+            raise Invalid(why, fields={"note": why})
+        moved = {} if to is before.status else {"status": to, "moved_at": clock.now()}
+        after = await changes.write(before, **moved)
+        await changes.remember(after, before.status, note, by)
+        verb = "feedback_answered" if to is before.status else f"feedback_{to}"
+        await audit.record(by, verb, f"feedback:{feedback_id}")
         await live.moved(after, by=by)
-        await _mail(after, "mail_moved", note=note)
+        await changes.letter(after, "mail_moved", note=note)
     return after
 
 
@@ -102,14 +104,6 @@ async def _check_subject(told: Told, by: Viewer) -> None:
         await order_queries.order_for(by, told.order_id)
     if told.room_id is not None:
         await chat_queries.room_for(by, told.room_id)
-
-
-async def _store(photos: Sequence[Photo], by: Viewer) -> int:
-    async with transaction():
-        folder_id = await files.open_folder(by.id, live.INBOX)
-    for name, source in photos:
-        await files.add_small(source, name=name, by=by, folder_id=folder_id)
-    return folder_id
 
 
 async def _insert(told: Told, contact: Contact, by: Viewer, folder_id: int | None) -> Feedback:
@@ -142,44 +136,3 @@ async def _insert(told: Told, contact: Contact, by: Viewer, folder_id: int | Non
     if row is None:
         raise RuntimeError("the message was not written")
     return queries.as_feedback(row)
-
-
-async def _set_status(found: Feedback, to: Status) -> Feedback:
-    row = await database.fetch_one(
-        sa.update(feedback)
-        .where(feedback.c.id == found.id, feedback.c.rev == found.rev)
-        .values(status=to, moved_at=clock.now(), rev=feedback.c.rev + 1)
-        .returning(*queries.COLUMNS)
-    )
-    if row is None:
-        raise Conflict(_("A colleague has answered meanwhile. Please look again."))
-    return queries.as_feedback(row)
-
-
-async def _write_move(found: Feedback, before: Status | None, note: str, by: Viewer | None) -> None:
-    await database.execute(
-        sa.insert(feedback_moves).values(
-            feedback_id=found.id,
-            actor_id=by.id if by is not None and by.is_member else None,
-            actor_name=by.name if by is not None else "",
-            from_status=before or "",
-            to_status=found.status,
-            note=note,
-            at=found.moved_at,
-        )
-    )
-
-
-async def _mail(found: Feedback, template: str, **context: object) -> None:
-    if found.email is None:
-        return
-    with i18n.use_locale(found.locale):
-        subject = _("Your message %(reference)s", reference=found.reference)
-    await mail.enqueue(
-        to=found.email,
-        subject=subject,
-        template=f"feedback/{template}.txt",
-        locale=found.locale,
-        feedback=found,
-        **context,
-    )

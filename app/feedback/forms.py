@@ -68,11 +68,24 @@ class FeedbackForm(Form):
 
     def chosen_photos(self) -> list[tuple[str, IO[bytes]]]:
         """Return the files that were really chosen."""
-        return [
-            (file.filename, file.stream)
-            for file in self.photos.data or ()
-            if getattr(file, "filename", "")
-        ]
+        return chosen(self.photos)
+
+
+class OwnerForm(Form):
+    """Who of the studio looks after a message."""
+
+    owner = IntegerField(validators=[Optional()])
+
+
+class AnswerForm(Form):
+    """What the author adds."""
+
+    note = TextAreaField(lazy("Your answer"), [Length(max=NOTE_LIMIT)])
+    photos = MultipleFileField(lazy("Photos"))
+
+    def chosen_photos(self) -> list[tuple[str, IO[bytes]]]:
+        """Return the files that were really chosen."""
+        return chosen(self.photos)
 
 
 class MoveForm(Form):
@@ -83,3 +96,10 @@ class MoveForm(Form):
     )
     rev = IntegerField(validators=[InputRequired()], widget=HiddenInput())
     note = TextAreaField(lazy("Answer to the author"), [Length(max=NOTE_LIMIT)])
+
+
+def chosen(field: MultipleFileField) -> list[tuple[str, IO[bytes]]]:
+    """Return name and bytes of the files that were really chosen in a field."""
+    return [
+        (file.filename, file.stream) for file in field.data or () if getattr(file, "filename", "")
+    ]

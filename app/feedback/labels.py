@@ -32,5 +32,5 @@ SEVERITY_TONES = {Severity.MINOR: "neutral", Severity.NORMAL: "info", Severity.S
 
 
 def is_overdue(item: Feedback) -> bool:
-    """Tell whether nobody has taken a message up in time."""
-    return item.answer_by is not None and clock.now() > item.answer_by
+    """Tell whether nobody has taken a message up, or resolved it, in time."""
+    return item.due is not None and clock.now() > item.due

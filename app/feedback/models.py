@@ -10,6 +10,8 @@ from app.i18n import gettext as _
 BODY_LIMIT = 4000
 NOTE_LIMIT = 2000
 PHOTOS = 5
+REOPENED_WITHIN = timedelta(days=14)
+"""So long the author's answer opens again what was resolved; then it is a new message."""
 SUNDAY = 6
 
 
@@ -90,6 +92,7 @@ class Feedback:
     order_id: int | None
     room_id: int | None
     folder_id: int | None
+    owner_id: int | None
     body: str
     created_at: datetime
     moved_at: datetime
@@ -110,6 +113,22 @@ class Feedback:
             return None
         return working_days_after(self.created_at, 1 if self.kind is Kind.COMPLAINT else 3)
 
+    @property
+    def resolve_by(self) -> datetime | None:
+        """Return until when a complaint that was taken up is to be resolved: five working days."""
+        if self.kind is not Kind.COMPLAINT or self.status is not Status.ACKNOWLEDGED:
+            return None
+        return working_days_after(self.moved_at, 5)
+
+    @property
+    def due(self) -> datetime | None:
+        """Return until when the studio has to do something about it."""
+        return self.answer_by or self.resolve_by
+
+    def takes_answers(self, at: datetime) -> bool:
+        """Tell whether the author may still add something, which opens it again."""
+        return self.status is not Status.RESOLVED or at - self.moved_at <= REOPENED_WITHIN
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -120,6 +139,11 @@ class Move:
     to_status: Status
     note: str
     at: datetime
+
+    @property
+    def is_answer(self) -> bool:
+        """Tell whether somebody said something and it stayed where it was."""
+        return self.from_status == self.to_status
 
 
 def working_days_after(moment: datetime, days: int) -> datetime:

@@ -34,13 +34,17 @@ async def own(viewer: Viewer, before: int = 0) -> list[Feedback]:
     return [as_feedback(row) for row in rows]
 
 
-async def inbox(viewer: Viewer, status: Status | None, before: int = 0) -> list[Feedback]:
+async def inbox(
+    viewer: Viewer, status: Status | None, before: int = 0, *, mine: bool = False
+) -> list[Feedback]:
     """Return a page of the studio's inbox, the latest first; `before` is the last id seen."""
     if scope(viewer, Thing.FEEDBACK) is not Scope.ALL:
         return []
     query = sa.select(*COLUMNS).order_by(feedback.c.id.desc()).limit(PAGE + 1)
     if status is not None:
         query = query.where(feedback.c.status == status)
+    if mine:
+        query = query.where(feedback.c.owner_id == viewer.id)
     if before:
         query = query.where(feedback.c.id < before)
     return [as_feedback(row) for row in await database.fetch_all(query)]

@@ -6,9 +6,11 @@ from typing import Any
 
 from quart import Blueprint, Response, url_for
 
+from app import clock
 from app.accounts.access import Can, requires, viewer
+from app.accounts.queries import people, people_who_can
 from app.errors import AppError, Invalid, NotFound
-from app.feedback import actions, forms, labels, live, queries
+from app.feedback import actions, forms, handling, labels, live, queries
 from app.feedback.models import Feedback, Status
 from app.files.queries import folder_files
 from app.orders import queries as order_queries
@@ -84,13 +86,16 @@ async def sent(reference: str) -> Response:
 async def inbox() -> Response:
     """Show the studio's inbox, live."""
     status = Status(query("status")) if query("status") in set(Status) else None
+    mine = query("mine") == "1"
     place = await position(live.INBOX)
-    found = await queries.inbox(viewer(), status, _number(query("before")) or 0)
-    shown, older = _page_of(found, "feedback.inbox", status=status)
+    found = await queries.inbox(viewer(), status, _number(query("before")) or 0, mine=mine)
+    shown, older = _page_of(found, "feedback.inbox", status=status, mine=1 if mine else None)
     return await page(
         "feedback/inbox.html",
         found=shown,
         chosen=status,
+        mine=mine,
+        owners=await people({item.owner_id for item in shown if item.owner_id}),
         counts=await queries.counts(),
         older=older,
         position=place,
@@ -127,6 +132,32 @@ async def move(feedback_id: int) -> Response:
     return see_other("feedback.show", feedback_id=feedback_id)
 
 
+@blueprint.post("/feedback/<int:feedback_id>/owner")
+@requires(Can.ANSWER_FEEDBACK)
+async def assign(feedback_id: int) -> Response:
+    """Take a message, hand it to a colleague, or give it back."""
+    form = await read_form(forms.OwnerForm)
+    await handling.assign(feedback_id, form.owner.data or None, by=viewer())
+    return see_other("feedback.show", feedback_id=feedback_id)
+
+
+@blueprint.post("/feedback/<int:feedback_id>/answers")
+@requires(Can.GIVE_FEEDBACK)
+async def answer(feedback_id: int) -> Response:
+    """Let the author add something; it opens again what was resolved lately."""
+    found = await queries.feedback_for(viewer(), feedback_id)
+    form = await read_form(forms.AnswerForm)
+    try:
+        if not form.validate():
+            raise Invalid()
+        photos = form.chosen_photos()
+        await handling.answer(feedback_id, form.note.data or "", by=viewer(), photos=photos)
+    except Invalid as error:
+        form.take(error)
+        return await _show(found, forms.MoveForm(data={"rev": found.rev}), error, answer=form)
+    return see_other("feedback.show", feedback_id=feedback_id)
+
+
 async def _form_page(form: forms.FeedbackForm, error: AppError | None = None) -> Response:
     order = form.order.data
     about = await order_queries.order_for(viewer(), order) if order else None
@@ -139,7 +170,9 @@ async def _form_page(form: forms.FeedbackForm, error: AppError | None = None) ->
     )
 
 
-async def _show(found: Feedback, form: Form, error: AppError | None = None) -> Response:
+async def _show(
+    found: Feedback, form: Form, error: AppError | None = None, *, answer: Form | None = None
+) -> Response:
     photos = await folder_files(viewer(), found.folder_id) if found.folder_id else []
     return await page(
         "feedback/feedback.html",
@@ -148,6 +181,11 @@ async def _show(found: Feedback, form: Form, error: AppError | None = None) -> R
         moves=await queries.moves_of(found.id),
         photos=photos,
         form=form,
+        answer=answer or forms.AnswerForm(),
+        is_author=viewer().is_member and found.author_id == viewer().id,
+        takes_answers=found.takes_answers(clock.now()),
+        owner=(await people([found.owner_id])).get(found.owner_id) if found.owner_id else None,
+        owners=await people_who_can(Can.ANSWER_FEEDBACK) if _answers() else [],
     )
 
 
@@ -156,6 +194,10 @@ def _page_of(found: list[Feedback], endpoint: str, **wanted: Any) -> tuple[list[
     shown = found[: queries.PAGE]
     more = len(found) > queries.PAGE
     return shown, url_for(endpoint, before=shown[-1].id, **wanted) if more else ""
+
+
+def _answers() -> bool:
+    return viewer().can(Can.ANSWER_FEEDBACK)
 
 
 def _number(text: str) -> int | None:

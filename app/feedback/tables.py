@@ -21,12 +21,15 @@ feedback = table(
     sa.Column("order_id", Id, sa.ForeignKey("orders.id"), index=True),
     sa.Column("room_id", Id, sa.ForeignKey("rooms.id"), index=True),
     sa.Column("folder_id", Id, sa.ForeignKey("folders.id")),
+    # Who of the studio looks after it.
+    sa.Column("owner_id", Id),
     sa.Column("body", sa.Text, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("moved_at", UtcDateTime, nullable=False),
     sa.Column("rev", sa.Integer, nullable=False),
     sa.Index("ix_feedback_status", "status", "id"),
     sa.Index("ix_feedback_author_id", "author_id", "id"),
+    sa.Index("ix_feedback_owner_id", "owner_id", "id"),
 )
 
 feedback_moves = table(

@@ -79,7 +79,7 @@ async def test_the_whole_life_is_kept(ani, sari, told):
     ("form", "status"),
     [
         ({"to": "resolved", "note": "", "rev": "1"}, 422),
-        ({"to": "received", "note": "x", "rev": "1"}, 409),
+        ({"to": "received", "note": " ", "rev": "1"}, 422),
         ({"to": "lost", "note": "x", "rev": "1"}, 422),
         ({"to": "acknowledged", "note": "x", "rev": "7"}, 409),
         ({"to": "acknowledged", "note": "x"}, 422),
