@@ -91,7 +91,9 @@ async def _enqueue(person: Listener, place: Spoken) -> None:
         url=f"/rooms/{place.room.id}",
         tag=f"room:{place.room.id}",
     )
-    await outbox.enqueue(note, [person.id], unread=await queries.unread(person.viewer))
+    about = place.room.id, max(place.authors.values())
+    unread = await queries.unread(person.viewer)
+    await outbox.enqueue(note, [person.id], about=about, unread=unread)
 
 
 def _title(person: Listener, place: Spoken) -> Words:

@@ -28,6 +28,7 @@ __all__ = [
     "redeem",
     "release",
     "remove",
+    "try_out",
 ]
 COLUMNS = tuple(field.name for field in fields(Draft) if field.name != "products")
 
@@ -100,6 +101,13 @@ async def end(promo_id: int, *, rev: int, by: Viewer) -> Promo:
     check(by, Can.MANAGE_PROMOS)
     async with transaction():
         return await _move(await queries.promo(promo_id), Status.ENDED, rev, by)
+
+
+async def try_out(promo_id: int, *, by: Viewer) -> int:
+    """Send a promo's notification to the editor's own devices; returns how many that are."""
+    check(by, Can.MANAGE_PROMOS)
+    async with transaction():
+        return await pushes.try_out(await queries.promo(promo_id), by.id)
 
 
 async def remove(promo_id: int, *, rev: int, by: Viewer) -> Promo | None:
@@ -198,7 +206,8 @@ def _columns(draft: Draft) -> dict[str, object]:
 
 def _facts(promo: Draft | Promo) -> dict[str, object]:
     names = ("title_id", "code", "kind", "value", "cap", "min_spend", "audience")
+    limits = ("quota", "per_person")
     times = {name: getattr(promo, name) for name in ("starts_at", "ends_at")}
-    return {name: getattr(promo, name) for name in names} | {
+    return {name: getattr(promo, name) for name in (*names, *limits)} | {
         name: moment.isoformat() if moment else None for name, moment in times.items()
     }

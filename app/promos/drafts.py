@@ -12,6 +12,7 @@ from app.promos.status import Status
 from app.text import clean_line, clean_text
 
 MOST = 1_000_000_000
+USES = 1_000_000
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{2,39}")
 
 
@@ -38,6 +39,8 @@ def _tidy(draft: Draft) -> Draft:
         value=0 if told else draft.value,
         cap=draft.cap if draft.kind is Kind.PERCENT else None,
         min_spend=0 if told else draft.min_spend,
+        quota=None if told else draft.quota,
+        per_person=None if told else draft.per_person,
         products=() if told else tuple(sorted(set(draft.products))),
     )
 
@@ -55,6 +58,9 @@ def _mistakes(draft: Draft, status: Status, now: datetime) -> Iterable[tuple[str
         yield "cap", _("Write an amount in rupiah.")
     if not 0 <= draft.min_spend <= MOST:
         yield "min_spend", _("Write an amount in rupiah.")
+    for name, limit in (("quota", draft.quota), ("per_person", draft.per_person)):
+        if limit is not None and not 1 <= limit <= USES:
+            yield name, _("Write a whole number, at least 1.")
     yield from _wrong_times(draft, status, now)
 
 

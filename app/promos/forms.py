@@ -43,6 +43,8 @@ class PromoForm(Form):
     value = AmountField(lazy("How much off"))
     cap = AmountField(lazy("At most, in rupiah"))
     min_spend = AmountField(lazy("From a spend of"))
+    quota = IntegerField(lazy("Uses altogether"), [Optional()])
+    per_person = IntegerField(lazy("Uses by one customer"), [Optional()])
     code = StringField(lazy("Code"), [Length(max=40)])
     audience = SelectField(
         lazy("For whom"),
@@ -66,6 +68,8 @@ class PromoForm(Form):
             value=self.value.amount or 0,
             cap=self.cap.amount,
             min_spend=self.min_spend.amount or 0,
+            quota=self.quota.data,
+            per_person=self.per_person.data,
             audience=Audience(self.audience.data),
             starts_at=_utc(self.starts_at.data, zone),
             ends_at=_utc(self.ends_at.data, zone),

@@ -36,6 +36,8 @@ class Promo:
     value: int
     cap: int | None
     min_spend: int
+    quota: int | None
+    per_person: int | None
     audience: Audience
     status: Status
     starts_at: datetime | None
@@ -81,6 +83,8 @@ class Draft:
     value: int = 0
     cap: int | None = None
     min_spend: int = 0
+    quota: int | None = None
+    per_person: int | None = None
     audience: Audience = Audience.EVERYONE
     starts_at: datetime | None = None
     ends_at: datetime | None = None

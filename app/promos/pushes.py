@@ -11,19 +11,27 @@ BODY = 160
 
 async def announce(promo: Promo) -> None:
     """Put a promo into the outbox; a promo's words are public, so they are shown."""
-    note = Note(
-        Topic.PROMOS,
-        title=lambda: localized(promo, "title"),
-        body=lambda: _short(localized(promo, "body")),
-        url="/catalogue",
-        tag=_tag(promo),
-    )
-    await outbox.enqueue(note, None)
+    await outbox.enqueue(_note(promo, _tag(promo)), None)
+
+
+async def try_out(promo: Promo, user_id: int) -> int:
+    """Show a promo on somebody's own devices alone; returns on how many."""
+    return await outbox.enqueue(_note(promo, f"{_tag(promo)}:try"), [user_id], asked_for=True)
 
 
 async def withdraw(promo: Promo) -> None:
     """Take back what has not been sent yet."""
     await outbox.withdraw(_tag(promo))
+
+
+def _note(promo: Promo, tag: str) -> Note:
+    return Note(
+        Topic.PROMOS,
+        title=lambda: localized(promo, "title"),
+        body=lambda: _short(localized(promo, "body")),
+        url="/catalogue",
+        tag=tag,
+    )
 
 
 def _short(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import func, insert, select, update
 
 from app import clock
 from app.db import database, transaction
@@ -11,7 +11,7 @@ from app.i18n import gettext as _
 from app.promos import queries
 from app.promos.models import Audience, Discount, Promo, amount_off, eligible
 from app.promos.status import Status
-from app.promos.tables import redemptions
+from app.promos.tables import promos, redemptions
 from app.text import rupiah
 
 Lines = list[tuple[int, int]]
@@ -24,7 +24,7 @@ async def redeem(viewer_id: int, code: str, lines: Lines, subject: str) -> Disco
     that is live, or None.
     """
     async with transaction():
-        found = await preview(viewer_id, code, lines)
+        found = await _held(viewer_id, code, lines)
         if found is not None:
             await database.execute(
                 insert(redemptions).values(
@@ -54,11 +54,47 @@ async def preview(viewer_id: int, code: str, lines: Lines) -> Discount | None:
     return await _automatic(viewer_id, lines)
 
 
+async def used_up(promo: Promo, viewer_id: int) -> str:
+    """Return the reason why nobody ("promo_used_up") or this person may use it again, or ""."""
+    if promo.quota is None and promo.per_person is None:
+        return ""
+    kept = redemptions.c.promo_id == promo.id, redemptions.c.released_at.is_(None)
+    mine = func.count().filter(redemptions.c.user_id == viewer_id)
+    query = select(func.count().label("all"), mine.label("mine")).where(*kept)
+    row = await database.fetch_one(query.select_from(redemptions))
+    if row is None:
+        return ""
+    if promo.quota is not None and row[0] >= promo.quota:
+        return "promo_used_up"
+    if promo.per_person is not None and viewer_id and row[1] >= promo.per_person:
+        return "promo_used_by_you"
+    return ""
+
+
+async def _held(viewer_id: int, code: str, lines: Lines) -> Discount | None:
+    """Return what applies once its promo is locked: of two who want the last use, one gets it."""
+    found = await preview(viewer_id, code, lines)
+    while found is not None:
+        mine = promos.c.id == found.promo_id
+        await database.fetch_val(select(promos.c.id).where(mine).with_for_update())
+        now = await preview(viewer_id, code, lines)
+        if now == found:
+            break
+        found = now
+    return found
+
+
 async def _with_code(viewer_id: int, code: str, lines: Lines) -> Discount:
     promo = await queries.promo_with_code(code)
     if promo is None or not promo.is_discount or promo.status is Status.DRAFT:
         raise refusal("promo_unknown", _("We do not know this promo code."))
     _check(promo, viewer_id, lines, clock.now())
+    match await used_up(promo, viewer_id):
+        case "promo_used_up":
+            raise refusal("promo_used_up", _("This promo has been used up."))
+        case "promo_used_by_you":
+            words = _("You have used this promo as often as it may be used.")
+            raise refusal("promo_used_by_you", words)
     return _discount(promo, lines)
 
 
@@ -87,6 +123,8 @@ async def _automatic(viewer_id: int, lines: Lines) -> Discount | None:
         try:
             _check(promo, viewer_id, lines, now)
         except Invalid:
+            continue
+        if await used_up(promo, viewer_id):
             continue
         found = _discount(promo, lines)
         if found.amount and (best is None or found.amount > best.amount):

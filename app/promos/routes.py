@@ -11,11 +11,14 @@ from app.catalogue.queries import products
 from app.errors import AppError, Conflict, Invalid
 from app.i18n import LOCALES, ZONES, use_locale
 from app.i18n import gettext as _
-from app.promos import actions, dismissals, live, offers, queries
+from app.promos import actions, dismissals, live, offers, pushes, queries
 from app.promos.forms import DismissForm, PromoForm, StepForm, values
 from app.promos.labels import label, tone
 from app.promos.models import Promo
 from app.promos.status import MOVES, Status
+from app.push.keys import is_available as push_available
+from app.push.models import Topic
+from app.push.queries import audience as push_audience
 from app.realtime.log import Position, position
 from app.web import local_path, page, query, read_form, see_other, settings
 
@@ -146,6 +149,14 @@ async def end(promo_id: int) -> Response:
     return await _step(promo_id, actions.end)
 
 
+@blueprint.post("/promos/<int:promo_id>/trial")
+@requires(Can.MANAGE_PROMOS)
+async def try_out(promo_id: int) -> Response:
+    """Send the notification to the editor's own devices, before or after anybody else has it."""
+    devices = await actions.try_out(promo_id, by=viewer())
+    return see_other("promos.edit", promo_id=promo_id, tried=devices)
+
+
 @blueprint.post("/promos/<int:promo_id>/removal")
 @requires(Can.MANAGE_PROMOS)
 async def remove(promo_id: int) -> Response:
@@ -199,6 +210,11 @@ async def _form_page(
         moves=MOVES[promo.status] if promo else frozenset(),
         zone=ZONES[viewer().zone],
         members=await queries.members(),
+        reached=await push_audience(Topic.PROMOS),
+        has_push=push_available(),
+        room_for=pushes.BODY,
+        tried=_number(query("tried")) if query("tried") else None,
+        result=(await queries.results([promo.id])).get(promo.id) if promo else None,
         until={language: _until(language) for language in LOCALES},
         label=label,
         tone=tone,

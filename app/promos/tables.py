@@ -25,6 +25,9 @@ promos = table(
     Column("value", BigInteger, nullable=False, default=0),
     Column("cap", BigInteger),
     Column("min_spend", BigInteger, nullable=False, default=0),
+    # How often it may be used at all, and by one person; NULL is without a limit.
+    Column("quota", Integer),
+    Column("per_person", Integer),
     Column("audience", String(20), nullable=False),
     Column("status", String(20), nullable=False),
     Column("starts_at", UtcDateTime),

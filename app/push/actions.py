@@ -1,5 +1,6 @@
 """What people do with pushes: switch a device on and off, choose topics."""
 
+from dataclasses import asdict
 from hashlib import sha256
 
 from sqlalchemy import select
@@ -62,7 +63,7 @@ async def choose(viewer: Viewer, wishes: Wishes) -> None:
     To want promos is the consent to marketing, which is recorded where all consent is.
     """
     check(viewer, Can.ACCOUNT)
-    chosen = {"chat": wishes.chat, "orders": wishes.orders, "promos": wishes.promos}
+    chosen = asdict(wishes)
     row = {"user_id": viewer.id, **chosen, "updated_at": clock.now()}
     unwanted = [str(topic) for topic in Topic if not chosen[topic]]
     mine = select(push_subscriptions.c.id).where(push_subscriptions.c.user_id == viewer.id)

@@ -2,14 +2,19 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from ipaddress import ip_address
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from app.accounts.access import Can, Role, Viewer
 from app.errors import Invalid
 from app.i18n import gettext as _
+from app.i18n import zone_or
 
+EVENING, MORNING = time(21), time(7)
+"""Between these no lock screen lights up, unless its owner wants it."""
 ENDPOINT_LIMIT = 1000
 DEVICES_LIMIT = 10
 Words = Callable[[], str]
@@ -46,6 +51,7 @@ class Wishes:
     chat: bool = True
     orders: bool = True
     promos: bool = False
+    nights: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,15 @@ class Listener:
     def can(self, capability: Can) -> bool:
         """Tell whether their role has the capability."""
         return self.viewer.can(capability)
+
+
+def after_the_night(now: datetime, zone: str) -> datetime:
+    """Return the moment itself, or the next seven in the morning where it is night."""
+    local = now.astimezone(ZoneInfo(zone_or(zone)))
+    if MORNING <= local.time() < EVENING:
+        return now
+    day = local.date() + timedelta(days=local.time() >= EVENING)
+    return datetime.combine(day, MORNING, local.tzinfo).astimezone(UTC)
 
 
 def check_endpoint(address: str, trusted: Collection[str]) -> str:

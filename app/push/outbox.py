@@ -18,7 +18,7 @@ from app.config import Settings
 from app.db import Row, after_commit, database, transaction
 from app.i18n import use_locale
 from app.push import keys, queries
-from app.push.models import Note, Topic
+from app.push.models import Note, Topic, after_the_night
 from app.push.tables import push_outbox, push_subscriptions
 
 if TYPE_CHECKING:
@@ -42,23 +42,30 @@ async def enqueue(
     user_ids: Collection[int] | None,
     *,
     unless_read: tuple[int, int] | None = None,
+    about: tuple[int, int] | None = None,
     unread: int | None = None,
+    asked_for: bool = False,
 ) -> int:
     """Put a note into the outbox for each device that hears its topic; needs a transaction.
 
-    `unless_read` is (room, message): held until `release`. `unread` goes on the app's icon.
-    Nobody in particular (`None`) is everybody. Returns the number of devices.
+    `unless_read` is (room, message): held until `release`; `about` is the same for what the night
+    keeps back. `unread` goes on the app's icon.
+    Nobody in particular (`None`) is everybody. What its reader has just asked for comes whatever
+    they chose, and at night too. Returns the number of devices.
     """
     if not keys.is_available():
         return 0
-    by_locale = defaultdict(list)
-    for row in await queries.devices(note.topic, user_ids):
-        by_locale[row["locale"]].append(row["id"])
-    for locale, ids in by_locale.items():
-        await _replace(note, ids, _payload(note, locale, unread), unless_read)
-    if by_locale and unless_read is None:
+    now = clock.now()
+    alike = defaultdict(list)
+    for row in await queries.devices(note.topic, user_ids, whatever=asked_for):
+        at = now if row["nights"] or asked_for else after_the_night(now, row["zone"])
+        alike[row["locale"], at].append(row["id"])
+    for (locale, at), ids in alike.items():
+        held = unless_read or (about if at > now else None)
+        await _replace(note, ids, _payload(note, locale, unread), held, at)
+    if alike and unless_read is None:
         after_commit(lambda: jobs.soon(deliver))
-    return sum(len(ids) for ids in by_locale.values())
+    return sum(len(ids) for ids in alike.values())
 
 
 async def withdraw(tag: str) -> None:
@@ -67,11 +74,12 @@ async def withdraw(tag: str) -> None:
 
 
 async def held(until: datetime) -> list[Row]:
-    """Return the rows held since before a moment, with the owner of the device."""
+    """Return the rows held since before a moment and due, with the owner of the device."""
     return await database.fetch_all(
         select(push_outbox, push_subscriptions.c.user_id)
         .join(push_subscriptions, OF_DEVICE)
         .where(push_outbox.c.state == "held", push_outbox.c.created_at <= until)
+        .where(push_outbox.c.due_at <= clock.now())
         .limit(BATCH * 10)
     )
 
@@ -79,9 +87,7 @@ async def held(until: datetime) -> list[Row]:
 async def release(ids: Collection[int]) -> None:
     """Let held rows go out; needs a transaction."""
     await database.execute(
-        push_outbox.update()
-        .where(push_outbox.c.id.in_(ids))
-        .values(state="waiting", due_at=clock.now())
+        push_outbox.update().where(push_outbox.c.id.in_(ids)).values(state="waiting")
     )
     after_commit(lambda: jobs.soon(deliver))
 
@@ -181,7 +187,11 @@ async def _settle(row: Row, outcome: str) -> None:
 
 
 async def _replace(
-    note: Note, ids: list[int], payload: str, unless_read: tuple[int, int] | None
+    note: Note,
+    ids: list[int],
+    payload: str,
+    unless_read: tuple[int, int] | None,
+    due_at: datetime,
 ) -> None:
     """Put rows in, in the place of older ones about the same matter."""
     older = push_outbox.c.subscription_id.in_(ids), push_outbox.c.tag == note.tag
@@ -197,7 +207,7 @@ async def _replace(
         "state": "waiting" if unless_read is None else "held",
         "attempts": 0,
         "created_at": now,
-        "due_at": now,
+        "due_at": due_at,
     }
     for subscription_id in ids:
         await database.execute(push_outbox.insert().values(subscription_id=subscription_id, **row))

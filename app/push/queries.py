@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select, true
 
 from app import clock
 from app.accounts.access import Role, Viewer
@@ -41,7 +41,7 @@ def wanting(topic: Topic) -> ColumnElement[bool]:
 async def wishes_of(viewer: Viewer) -> Wishes:
     """Return what the viewer wants to hear."""
     row = await database.fetch_one(
-        select(push_wishes.c.chat, push_wishes.c.orders, push_wishes.c.promos).where(
+        select(*(push_wishes.c[name] for name in Wishes.__slots__)).where(
             push_wishes.c.user_id == viewer.id
         )
     )
@@ -61,12 +61,26 @@ async def listeners(topic: Topic) -> list[Listener]:
     return [Listener(int(row.id), Role(row.role)) for row in rows]
 
 
-async def devices(topic: Topic, user_ids: Collection[int] | None) -> list[Row]:
-    """Return (id, locale) of the devices that hear a topic; None asks for everybody's."""
+async def audience(topic: Topic) -> int:
+    """Return how many people a note to everybody about a topic reaches on a device."""
+    if not keys.is_available():
+        return 0
+    people = select(func.count(users.c.id.distinct())).select_from(JOINED)
+    return int(await database.fetch_val(people.where(living(), wanting(topic))))
+
+
+async def devices(
+    topic: Topic, user_ids: Collection[int] | None, *, whatever: bool = False
+) -> list[Row]:
+    """Return (id, locale, zone, nights) of the devices that hear a topic; None is everybody's.
+
+    `whatever` asks for those too whose owner does not want the topic.
+    """
+    nights = func.coalesce(push_wishes.c.nights, Wishes().nights).label("nights")
     query = (
-        select(push_subscriptions.c.id, users.c.locale)
+        select(push_subscriptions.c.id, users.c.locale, users.c.zone, nights)
         .select_from(JOINED)
-        .where(living(), wanting(topic))
+        .where(living(), true() if whatever else wanting(topic))
     )
     if user_ids is not None:
         query = query.where(users.c.id.in_(user_ids))

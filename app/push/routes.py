@@ -62,7 +62,7 @@ async def end_subscription() -> Response:
 async def choose() -> Response:
     """Choose topics."""
     form = await read_form(forms.WishesForm, prefix="push-")
-    wishes = Wishes(chat=form.chat.data, orders=form.orders.data, promos=form.promos.data)
+    wishes = Wishes(**{name: form[name].data for name in Wishes.__slots__})
     await actions.choose(viewer(), wishes)
     return see_other("account.show", done="settings", _anchor="notifications")
 

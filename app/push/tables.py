@@ -29,6 +29,8 @@ push_wishes = table(
     sa.Column("chat", sa.Boolean, nullable=False),
     sa.Column("orders", sa.Boolean, nullable=False),
     sa.Column("promos", sa.Boolean, nullable=False),
+    # Whether the lock screen may light up at night.
+    sa.Column("nights", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
     sa.Column("updated_at", UtcDateTime, nullable=False),
 )
 

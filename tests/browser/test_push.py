@@ -100,6 +100,11 @@ async def test_from_the_wish_to_the_lock_screen(
         assert await ani.page.evaluate("window.asked") is None  # never by itself
         await section.locator("[data-on]").click()
         await expect(section.locator(".push")).to_have_attribute("data-state", "on")
+        nights = section.get_by_label("Malam hari juga")
+        await nights.check()  # whatever the time is
+        await section.get_by_role("button", name="Simpan").click()
+        await ani.page.wait_for_url(lambda url: "done=settings" in url)
+        await expect(nights).to_be_checked()
         await ani.open("/rooms/general")
         path = await ani.page.evaluate("location.pathname")
         sari = await people.enter()

@@ -43,7 +43,11 @@ class Post:
 
 
 @pytest.fixture
-async def post(app: Quart, settings: Settings) -> AsyncIterator[Post]:
+async def post(
+    app: Quart, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Post]:
+    """A push service, in a studio where it is always day."""
+    monkeypatch.setattr(outbox, "after_the_night", lambda now, _zone: now)
     async with push_service() as service:
         chosen = replace(settings, push_trusted=(service.host,))
         app.config["SETTINGS"] = chosen

@@ -48,7 +48,7 @@ async def test_each_note_goes_out_once_however_many_deliver(
     keys = made["keys"]
     assert isinstance(keys, dict)
     await actions.subscribe(ani, endpoint=service.endpoint("ani"), settings=shop, **keys)
-    await actions.choose(ani, Wishes(promos=True))
+    await actions.choose(ani, Wishes(promos=True, nights=True))
     await pushes.tell_unread()
     room = await chat.general_room(ani.id)
     await chat.post_message(sari, room, str(uuid4()), "Sudah siap")

@@ -12,6 +12,13 @@ export function start(form) {
       const other = name.replace(/_(id|en)$/, (_, here) => (here === "id" ? "_en" : "_id"));
       place.textContent = value(name) || (other === name ? "" : value(other));
     }
+    for (const place of form.querySelectorAll("[data-room]")) fit(place);
+    for (const place of form.querySelectorAll("[data-count-of]")) {
+      const { room } = place.parentElement.querySelector("[data-room]").dataset;
+      const { length } = [...value(place.dataset.countOf)];
+      const words = length > Number(room) ? place.dataset.long : place.dataset.fits;
+      place.textContent = words.replace("{num}", length).replace("{room}", room);
+    }
     for (const place of form.querySelectorAll("[data-preview-until]")) {
       const { lang } = place.closest("[lang]");
       const end = value("ends_at") && moment(value("ends_at"), lang);
@@ -27,6 +34,17 @@ export function start(form) {
   form.addEventListener("input", show);
   show();
   return () => form.removeEventListener("input", show);
+}
+
+// What a lock screen has room for, as the server shortens it.
+function fit(place) {
+  const letters = [...place.textContent];
+  const room = Number(place.dataset.room);
+  if (letters.length > room)
+    place.textContent = `${letters
+      .slice(0, room - 1)
+      .join("")
+      .trimEnd()}…`;
 }
 
 function amount(text) {
