@@ -55,6 +55,7 @@ class Origin:
 
 NOWHERE = Origin()
 _origin: ContextVar[Origin] = ContextVar("origin", default=NOWHERE)
+_hand: ContextVar[tuple[int, str]] = ContextVar("hand", default=(0, ""))
 
 
 def set_origin(ip: str, request_id: str, via: str = "system") -> None:
@@ -67,17 +68,24 @@ def origin() -> Origin:
     return _origin.get()
 
 
+def set_hand(user_id: int, name: str) -> None:
+    """Remember for the rest of the request who looks through another person's eyes."""
+    _hand.set((user_id, name))
+
+
 async def record(by: Person | None, verb: str, subject: str, **facts: object) -> None:
     """Write one line, for example `record(viewer, "claimed", "order:12")`, in the transaction.
 
     `facts` are values that JSON knows; they hold no secrets and no message bodies.
     """
-    where = origin()
+    where, (hand, hand_name) = origin(), _hand.get()
+    if hand and by is not None:
+        facts["looking_as"] = by.name
     await database.execute(
         audit.insert().values(
             at=clock.now(),
-            actor_id=by.id if by is not None and by.id else None,
-            actor_name=by.name if by is not None else "",
+            actor_id=hand or (by.id if by is not None and by.id else None),
+            actor_name=hand_name or (by.name if by is not None else ""),
             verb=verb,
             subject=subject,
             facts=facts,

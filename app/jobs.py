@@ -80,6 +80,14 @@ def soon(work: Work) -> None:
                 job.hurry.set()
 
 
+def hurry(name: str) -> bool:
+    """Run the job of a name now; tells whether there is one."""
+    job = registry.get(name)
+    if job is not None:
+        job.hurry.set()
+    return job is not None
+
+
 def start(settings: Settings) -> None:
     """Begin every registered job in the background of the running event loop."""
     global _running

@@ -160,6 +160,25 @@ async def attempt(row: Row, settings: Settings) -> None:
     await _settle(row, {"state": "sent", "sent_at": clock.now(), "error": "", "body": ""})
 
 
+async def dead(limit: int) -> list[Row]:
+    """Return the mails that were given up, the latest first, without their words."""
+    columns = (outbox.c[name] for name in ("id", "recipient", "subject", "error", "created_at"))
+    query = select(*columns).where(outbox.c.state == "dead")
+    return await database.fetch_all(query.order_by(outbox.c.id.desc()).limit(limit))
+
+
+async def revive(mail_id: int) -> bool:
+    """Try a mail again that was given up; needs a transaction. Tells whether there was one."""
+    row = await database.fetch_one(
+        outbox.update()
+        .where(outbox.c.id == mail_id, outbox.c.state == "dead")
+        .values(state="waiting", attempts=0, due_at=clock.now(), error="")
+        .returning(outbox.c.id)
+    )
+    after_commit(lambda: jobs.soon(deliver))
+    return row is not None
+
+
 def pause_after(attempts: int) -> timedelta:
     """Return how long to wait before the next attempt: doubling from 30 seconds up to 6 hours."""
     return min(FIRST_PAUSE * (1 << attempts - 1), LONGEST_PAUSE)

@@ -125,6 +125,8 @@ SCREENS = (
     Screen("audit", "admin.trail", "/audit", "admin"),
     Screen("audit_nothing", "admin.trail", "/audit?actor=zzzz", "admin"),
     Screen("offline", "shell.offline", "/offline/id"),
+    Screen("health", "server_health.show", "/health", "admin"),
+    Screen("hours", "opening.edit", "/settings/hours", "manager"),
     Screen("look", "look.edit", "/settings/look", "admin"),
     Screen("look_tried", "look.edit", "/settings/look?colour=%23ffcc00&second=%23e91e63", "admin"),
     Screen("styleguide", "styleguide.show", "/styleguide", "designer"),
@@ -141,6 +143,7 @@ README = (
 )
 
 NOT_SCREENS = {
+    "admin.exported_trail": "a file",
     "admin.numbers": "the numbers that a monitor reads",
     "catalogue.picture": "a picture",
     "catalogue.template": "a drawing to begin a design on",

@@ -15,8 +15,8 @@ CORE = {
     "assets", "audit", "charts", "child", "clock", "compression", "config", "db", "early",
     "errors", "fields", "filters", "guard", "hardening", "health", "i18n", "icons", "idempotency",
     "jobs", "leash", "leaving", "listening", "mail", "messages", "migrations", "numbering",
-    "processes", "realtime", "requests", "security", "sendfile", "server", "shell", "storage",
-    "text", "watchdog", "web",
+    "processes", "realtime", "requests", "security", "sendfile", "server", "shell", "spreadsheets",
+    "storage", "text", "watchdog", "web",
 }  # fmt: skip
 LOWEST = {"clock", "config", "errors", "i18n", "text"}
 PRIVATE_SIDES = {"routes", "api", "forms", "live"}

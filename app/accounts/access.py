@@ -56,6 +56,7 @@ class Can(StrEnum):
     MANAGE_USERS = "manage_users"
     SEE_METRICS = "see_metrics"
     SET_LOOK = "set_look"
+    VIEW_AS = "view_as"
     SEE_STYLEGUIDE = "see_styleguide"
 
 
@@ -90,7 +91,8 @@ GRANTS: dict[Role, frozenset[Can]] = {
         Can.SEE_FEEDBACK,
         Can.SEE_CONTACT,
     },
-    Role.MANAGER: _DESK | {Can.OVERRIDE, Can.EDIT_CATALOGUE, Can.MANAGE_PROMOS, Can.READ_AUDIT},
+    Role.MANAGER: _DESK
+    | {Can.OVERRIDE, Can.EDIT_CATALOGUE, Can.MANAGE_PROMOS, Can.READ_AUDIT, Can.VIEW_AS},
     Role.ADMIN: frozenset(Can),
 }
 
@@ -143,6 +145,9 @@ class Viewer:
     zone: str = "Asia/Jakarta"
     has_zone: bool = False
     """Whether the zone was chosen, by the person or by their browser, or is only the studio's."""
+    watcher: int = 0
+    """The colleague who looks at the site through this person's eyes, and may do nothing."""
+    watcher_name: str = ""
 
     def can(self, capability: str) -> bool:
         """Tell whether the role has the capability."""

@@ -5,11 +5,21 @@ from dataclasses import replace
 from quart import Blueprint, Quart, Response, current_app, g, request
 from quart_auth import AuthUser, login_user, logout_user
 
-from app import i18n
-from app.accounts import actions, changes, cookies, forms, profile, resets, sessions
+from app import audit, i18n
+from app.accounts import (
+    actions,
+    changes,
+    cookies,
+    forms,
+    looking,
+    profile,
+    resets,
+    sessions,
+    watching,
+)
 from app.accounts.access import VISITOR, Can, Viewer, public, viewer
 from app.accounts.models import SignedIn
-from app.errors import AppError, Invalid, TooMany
+from app.errors import AppError, Invalid, Refused, TooMany
 from app.web import (
     Form,
     client_ip,
@@ -25,13 +35,18 @@ from app.web import (
 )
 
 blueprint = Blueprint("accounts", __name__)
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+LEAVING = frozenset({"looking.stop", "accounts.sign_out", "accounts.choose_theme"})
+"""What a colleague who looks as a customer may still press."""
 
 
 def install(app: Quart) -> None:
     """Carry the session in a cookie, and know the viewer of every request."""
     cookies.install(app)
     app.register_blueprint(profile.blueprint)
+    app.register_blueprint(looking.blueprint)
     app.before_request(load_viewer)
+    app.before_request(refuse_to_act)
 
 
 async def load_viewer() -> None:
@@ -40,9 +55,21 @@ async def load_viewer() -> None:
     if request.endpoint != "static":
         token = cookies.token_in(current_app, request.cookies)
         found = await sessions.viewer_with_token(token) if token else None
+    if found and (text := request.cookies.get(watching.COOKIE)):
+        found = await watching.seen_as(settings(), found, text) or found
     g.viewer = _in_zone(found or VISITOR, request.cookies.get("zone", ""))
+    audit.set_hand(g.viewer.watcher, g.viewer.watcher_name)
     asked = request.cookies.get("locale") or request.accept_languages.best_match(i18n.LOCALES)
     i18n.set_locale(g.viewer.locale or asked or "id", g.viewer.zone)
+
+
+async def refuse_to_act() -> None:
+    """Let a colleague who looks through a customer's eyes read, and stop, but nothing else."""
+    if viewer().watcher and request.method not in SAFE and request.endpoint not in LEAVING:
+        words = i18n.gettext(
+            "You are looking as %(name)s: here nothing can be done in their place."
+        )
+        raise Refused(words % {"name": viewer().name}, code="only_looking")
 
 
 def _in_zone(who: Viewer, zone: str) -> Viewer:
@@ -99,7 +126,9 @@ async def sign_out() -> Response:
     if viewer().is_member:
         await actions.sign_out(viewer())
     logout_user()
-    return Response("", 204) if wants_json() else see_other("/")
+    response = Response("", 204) if wants_json() else see_other("/")
+    response.delete_cookie(watching.COOKIE, samesite="Lax", secure=settings().secure)
+    return response
 
 
 @blueprint.get("/register")

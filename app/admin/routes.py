@@ -6,7 +6,16 @@ from app.accounts import actions
 from app.accounts.access import Can, Role, check, public, requires, viewer
 from app.accounts.models import INVITATION_LIFE
 from app.accounts.queries import user
-from app.admin import forms, labels, look, metrics, queries, styleguide
+from app.admin import (
+    exports,
+    forms,
+    health,
+    labels,
+    look,
+    metrics,
+    queries,
+    styleguide,
+)
 from app.admin.queries import Filter, Trail
 from app.clock import now
 from app.errors import AppError, Invalid
@@ -16,9 +25,10 @@ blueprint = Blueprint("admin", __name__)
 
 
 def install(app: Quart) -> None:
-    """Add the page of the studio's look, and that of the design system."""
+    """Add the pages of the studio's look, of the design system and of the server's health."""
     app.register_blueprint(look.blueprint)
     app.register_blueprint(styleguide.blueprint)
+    app.register_blueprint(health.blueprint)
 
 
 @blueprint.get("/users")
@@ -124,7 +134,25 @@ async def trail() -> Response:
             key=lambda pair: pair[1],
         ),
         older=older,
+        exported=url_for(
+            "admin.exported_trail",
+            actor=wanted.actor or None,
+            verb=wanted.verb or None,
+            subject=wanted.subject or None,
+        ),
+        most=exports.MOST,
     )
+
+
+@blueprint.get("/audit.csv")
+@requires(Can.READ_AUDIT)
+async def exported_trail() -> Response:
+    """Give what the filter finds as a table for a spreadsheet."""
+    wanted = Trail(query("actor"), query("verb"), query("subject"))
+    response = Response(await exports.trail(viewer(), wanted), mimetype="text/csv")
+    name = f"audit-{now():%Y-%m-%d}.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @blueprint.get("/metrics")

@@ -75,7 +75,10 @@ async def general() -> Response:
     """Lead a customer to their one general room, made on the first visit."""
     if viewer().is_staff:
         return see_other("/inbox")
-    room_id = await actions.general_room(viewer().id)
+    known = await queries.general_room_id(viewer().id)
+    if known is None and viewer().watcher:
+        return see_other("/rooms")
+    room_id = known or await actions.general_room(viewer().id)
     about = f"?product={quote(query('product'))}#composer" if query("product") else ""
     return see_other(f"/rooms/{room_id}{about}")
 

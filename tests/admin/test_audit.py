@@ -1,10 +1,13 @@
 """The trail: what everybody did, readable by managers and admins alone."""
 
+import csv
+import io
 import re
 
 import pytest
 
 from app import audit
+from app.admin import queries
 from app.admin.labels import DEEDS
 from app.db import transaction
 from tests.cast import PASSWORD, email
@@ -95,3 +98,31 @@ def test_every_deed_that_the_code_records_has_words():
     used = {verb for path in APP.rglob("*.py") for verb in recorded.findall(path.read_text())}
     assert len(used) > 30
     assert used <= set(DEEDS)
+
+
+async def test_the_trail_is_a_table_for_a_spreadsheet(adi, mira):
+    async with transaction():
+        await audit.record(mira.viewer, "tested", "order:1", reason="=cmd|' /C calc'!A1")
+        await audit.record(adi.viewer, "tested", "@order:2")
+    answer = await mira.get("/audit.csv?verb=tested")
+    assert answer.mimetype == "text/csv"
+    assert "attachment" in answer.headers["Content-Disposition"]
+    rows = list(csv.reader(io.StringIO((await answer.get_data()).decode("utf-8-sig"))))
+    assert rows[0][1] == "Orang"
+    assert [row[1] for row in rows[1:]] == ["Adi Nugroho", "Mira Anggraini"]
+    assert [row[4] for row in rows[1:]] == ["'@order:2", "order:1"]
+    assert 'data-verb="exported"' in await text(mira)
+
+
+async def test_a_long_trail_comes_whole(mira):
+    async with transaction():
+        for number in range(queries.PAGE * 2 + 1):
+            await audit.record(mira.viewer, "tested", f"order:{number}")
+    lines = (await (await mira.get("/audit.csv?verb=tested")).get_data(as_text=True)).splitlines()
+    assert len(lines) == queries.PAGE * 2 + 2
+
+
+async def test_the_table_is_for_who_reads_the_trail(everyone):
+    for name, member in everyone.items():
+        expected = 303 if name == "visitor" else 403
+        assert (await member.get("/audit.csv")).status_code == expected
