@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from app.catalogue.hours import Span, read_week
 from app.catalogue.models import Branch, Product, Studio
 from app.catalogue.pricing import from_price
-from app.catalogue.written_hours import openings
 from app.i18n import localized
 
 CONTEXT = "https://schema.org"
+WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 Facts = dict[str, Any]
 
 
@@ -89,17 +90,26 @@ def _branch(branch: Branch, site: str, picture: str) -> Facts:
             "address": _said(address) if branch.address or branch.city else {},
             "currenciesAccepted": "IDR",
             "parentOrganization": {"@id": _studio_id(site)},
-            "openingHoursSpecification": [
-                {
-                    "@type": "OpeningHoursSpecification",
-                    "dayOfWeek": list(opening.days),
-                    "opens": opening.opens,
-                    "closes": opening.closes,
-                }
-                for opening in openings(branch.hours_id) or openings(branch.hours_en)
-            ],
+            "openingHoursSpecification": _openings(branch),
         }
     )
+
+
+def _openings(branch: Branch) -> list[Facts]:
+    """Return each span of time with the days that have it."""
+    days: dict[Span, list[str]] = {}
+    for day, spans in zip(WEEK, read_week(branch.opening), strict=True):
+        for span in spans:
+            days.setdefault(span, []).append(day)
+    return [
+        {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": named,
+            "opens": f"{opens:%H:%M}",
+            "closes": f"{closes:%H:%M}",
+        }
+        for (opens, closes), named in days.items()
+    ]
 
 
 def _offer(product: Product, site: str) -> Facts:

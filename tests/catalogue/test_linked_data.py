@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,12 +10,11 @@ from quart import Quart
 
 from app.accounts.access import SYSTEM
 from app.catalogue import actions, profile, samples
+from app.catalogue.linked_data import WEEK
 from app.catalogue.models import Branch
-from app.catalogue.written_hours import Opening, openings
 from tests.catalogue.conftest import draft
 from tests.conftest import Member
 
-WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 BRANCH = Branch(
     id=1,
     code="JOG",
@@ -25,6 +25,7 @@ BRANCH = Branch(
     whatsapp="",
     hours_id="Senin–Sabtu 08.00–20.00 WIB",
     hours_en="",
+    opening=";".join([*["08.00-12.00, 13.00-17.00"] * 5, "08.00-12.00"]),
 )
 
 
@@ -84,32 +85,16 @@ async def test_a_branch_says_where_and_when_it_is_open(
     branch = (await facts_on(visitor, path))["LocalBusiness"]
     assert branch["name"] == "Sanggar Kotabaru"
     assert branch["address"]["addressLocality"] == "Yogyakarta"
-    (hours,) = branch["openingHoursSpecification"]
-    assert hours["dayOfWeek"] == list(WEEK[:6])
-    assert (hours["opens"], hours["closes"]) == ("08:00", "20:00")
+    morning, afternoon = branch["openingHoursSpecification"]
+    assert morning["dayOfWeek"] == list(WEEK[:6])
+    assert (morning["opens"], morning["closes"]) == ("08:00", "12:00")
+    assert afternoon["dayOfWeek"] == list(WEEK[:5])
+    assert (afternoon["opens"], afternoon["closes"]) == ("13:00", "17:00")
 
 
-@pytest.mark.parametrize(
-    ("text", "read"),
-    [
-        ("Senin–Jumat 08.00–17.00", [Opening(WEEK[:5], "08:00", "17:00")]),
-        (
-            "Monday to Friday 9:00-17:00, Saturday 09:00 – 13:00",
-            [Opening(WEEK[:5], "09:00", "17:00"), Opening(("Saturday",), "09:00", "13:00")],
-        ),
-        ("Setiap hari 07.30–21.00 WITA", [Opening(WEEK, "07:30", "21:00")]),
-        ("Jum’at–Minggu: 10.00–22.00", [Opening(WEEK[4:], "10:00", "22:00")]),
-        (
-            "sabtu s/d senin 10.00-12.00",
-            [Opening(("Saturday", "Sunday", "Monday"), "10:00", "12:00")],
-        ),
-        ("Senin 20.00–08.00", []),
-        ("buka kalau sedang buka", []),
-        ("", []),
-    ],
-)
-def test_hours_are_read_as_they_are_written(text: str, read: list[Opening]) -> None:
-    assert openings(text) == read
+async def test_a_branch_without_hours_claims_none(visitor: Member) -> None:
+    await profile.save_branch(replace(BRANCH, opening=""), by=SYSTEM)
+    assert "openingHoursSpecification" not in (await facts_on(visitor, "/"))["LocalBusiness"]
 
 
 async def test_what_is_passed_on_shows_the_studios_sign(visitor: Member, flyer: object) -> None:
