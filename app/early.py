@@ -12,6 +12,7 @@ from werkzeug.http import parse_accept_header
 
 from app import i18n
 from app.i18n import gettext as _
+from app.identity import last_known
 from app.web import static_url
 
 CODES = {408: "timeout", 413: "too_large"}
@@ -27,7 +28,12 @@ def refusal(status: int, *, accept: str, languages: str, cookies: str) -> tuple[
             return "application/json", msgspec.json.encode({"error": error}), number
         page = _templates().get_template("errors/bare.html")
         words = page.render(
-            code=status, title=title, locale=i18n.locale(), request_id=number, static_url=static_url
+            code=status,
+            title=title,
+            name=last_known().name,
+            locale=i18n.locale(),
+            request_id=number,
+            static_url=static_url,
         )
         return "text/html; charset=utf-8", words.encode(), number
 

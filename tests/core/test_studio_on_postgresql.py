@@ -6,10 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from quart import Quart
 from sqlalchemy import text
 
-from app import create_app
 from app.config import read_settings
 from app.db import database
 from app.storage import disk
@@ -30,7 +30,9 @@ async def unanswered(app: Quart) -> dict[str, int]:
     return failed
 
 
-async def test_the_demo_studio_also_lives_in_postgresql(postgres_url: str, tmp_path: Path) -> None:
+async def test_the_demo_studio_also_lives_in_postgresql(
+    one_app: Quart, postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     environment = os.environ | {
         "SANGGAR_DATABASE_URL": postgres_url,
         "SANGGAR_INSTANCE": str(tmp_path),
@@ -42,11 +44,11 @@ async def test_the_demo_studio_also_lives_in_postgresql(postgres_url: str, tmp_p
         subprocess.run, command, env=environment, capture_output=True, timeout=120, check=False
     )
     assert done.returncode == 0, done.stderr.decode()
-    app = create_app(read_settings(environment))
+    monkeypatch.setitem(one_app.config, "SETTINGS", read_settings(environment))
     await database.open(postgres_url)
     disk.use(tmp_path / "uploads")
     try:
         assert await database.fetch_val(text("SELECT count(*) FROM orders")) > 0
-        assert await unanswered(app) == {}
+        assert await unanswered(one_app) == {}
     finally:
         await database.close()
