@@ -62,7 +62,8 @@ class BytesDoor:
             raise
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        # Only what has no body: a form that comes slowly is no page that is being made.
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
             await self.inner(scope, receive, send)
             return
         with ExitStack() as made:

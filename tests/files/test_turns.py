@@ -4,6 +4,7 @@ import asyncio
 import time
 
 from app.files import turns
+from tests.files.raw import connected
 from tests.files.sending import PDF, declare, push
 
 
@@ -39,3 +40,21 @@ async def test_an_answer_that_has_begun_holds_nothing_back(ani, monkeypatch) -> 
     async with asyncio.timeout(20):
         assert (await push(ani, location, PDF)).status_code == 204
     assert turns._pages == 0
+
+
+async def test_a_form_that_comes_slowly_holds_nothing_back(server, ani, monkeypatch) -> None:
+    monkeypatch.setattr(turns, "LONGEST", 60)
+    location = (await declare(ani, PDF)).headers["Location"]
+    async with connected(server.url) as slow:
+        await slow.begin(
+            "POST",
+            "/feedback",
+            Cookie=ani.cookie,
+            Sec_Fetch_Site="same-origin",
+            Content_Type="application/x-www-form-urlencoded",
+            Content_Length="1000",
+        )
+        for _ in range(20):
+            await ani.get("/healthz")  # meanwhile the server has begun to wait for the form
+        async with asyncio.timeout(20):
+            assert (await push(ani, location, PDF)).status_code == 204
