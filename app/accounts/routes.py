@@ -67,9 +67,10 @@ async def refuse_to_act() -> None:
     """Let a colleague who looks through a customer's eyes read, and stop, but nothing else."""
     if viewer().watcher and request.method not in SAFE and request.endpoint not in LEAVING:
         words = i18n.gettext(
-            "You are looking as %(name)s: here nothing can be done in their place."
+            "You are looking as %(name)s: here nothing can be done in their place.",
+            name=viewer().name,
         )
-        raise Refused(words % {"name": viewer().name}, code="only_looking")
+        raise Refused(words, code="only_looking")
 
 
 def _in_zone(who: Viewer, zone: str) -> Viewer:

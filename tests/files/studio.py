@@ -1,5 +1,6 @@
 """A studio in a process of its own with the cast in it, and a client that sends pieces to it."""
 
+import asyncio
 import shutil
 import signal
 from collections.abc import AsyncIterator
@@ -46,6 +47,33 @@ async def offset(http: httpx.AsyncClient, location: str) -> int:
     head = await http.head(location, headers=TUS)
     assert head.status_code == 200, head.status_code
     return int(head.headers["Upload-Offset"])
+
+
+@asynccontextmanager
+async def hanging(http: httpx.AsyncClient, location: str, content: bytes) -> AsyncIterator[None]:
+    """A sender whose first bytes are on their way and whose others never come."""
+    over, sent = asyncio.Event(), asyncio.Event()
+
+    async def half() -> AsyncIterator[bytes]:
+        yield content
+        sent.set()
+        await over.wait()
+
+    sending = asyncio.ensure_future(piece(http, location, half(), 0))
+    await sent.wait()
+    try:
+        yield
+    finally:
+        over.set()
+        await asyncio.wait({sending})
+
+
+async def taken_over(http: httpx.AsyncClient, location: str) -> int:
+    """Ask for the offset, which makes another sender save and let go, until it has saved some."""
+    at = await offset(http, location)
+    while at == 0:  # its bytes may still have been on their way
+        at = await offset(http, location)
+    return at
 
 
 def was_killed(studio: ServerProcess) -> bool:

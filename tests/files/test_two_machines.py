@@ -16,7 +16,7 @@ from app.files import leases
 from app.storage import disk, new_key
 from tests import cast
 from tests.files.sending import PDF, digest
-from tests.files.studio import declare, offset, piece, signed_in
+from tests.files.studio import declare, hanging, piece, signed_in, taken_over
 from tests.process import ServerProcess
 
 MIB = 1024 * 1024
@@ -55,24 +55,13 @@ async def test_a_newer_sender_takes_over_from_one_that_hangs_at_the_other_machin
 ) -> None:
     async with signed_in(machines[0]) as one, signed_in(machines[1]) as other:
         location = await declare(one, len(CONTENT))
-        hangs, sent = asyncio.Event(), asyncio.Event()
-
-        async def half() -> AsyncIterator[bytes]:
-            yield CONTENT[:MIB]
-            sent.set()
-            await hangs.wait()
-
-        hanging = asyncio.ensure_future(piece(one, location, half(), 0))
-        await sent.wait()
-        at = await offset(other, location)
-        while at == 0:  # its bytes may still have been on their way
-            at = await offset(other, location)
-        assert at <= MIB
-        answer = await piece(other, location, CONTENT[at:], at)
-        assert (answer.status_code, answer.headers["Upload-Offset"]) == (409, "0")  # none are here
-        assert (await piece(other, location, CONTENT, 0)).status_code == 204
-        hangs.set()
-        await asyncio.wait({hanging})
+        async with hanging(one, location, CONTENT[:MIB]):
+            at = await taken_over(other, location)
+            assert at <= MIB
+            answer = await piece(other, location, CONTENT[at:], at)
+            told = answer.status_code, answer.headers["Upload-Offset"]
+            assert told == (409, "0")  # none are here
+            assert (await piece(other, location, CONTENT, 0)).status_code == 204
         told = (await other.get(location)).json()
         assert told["state"] == "ready"
         assert digest((await other.get(told["url"])).content) == digest(CONTENT)

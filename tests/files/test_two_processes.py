@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from tests.files.sending import PDF, digest
-from tests.files.studio import declare, furnished, offset, piece, signed_in
+from tests.files.studio import (
+    declare,
+    furnished,
+    hanging,
+    offset,
+    piece,
+    signed_in,
+    taken_over,
+)
 from tests.process import ServerProcess
 
 MIB = 1024 * 1024
@@ -47,26 +55,14 @@ async def test_a_newer_sender_takes_over_from_one_that_hangs_at_the_other_proces
 ) -> None:
     async with signed_in(pair[0]) as one, signed_in(pair[1]) as other:
         location = await declare(one, len(CONTENT))
-        hangs, sent = asyncio.Event(), asyncio.Event()
-
-        async def half() -> AsyncIterator[bytes]:
-            yield CONTENT[:MIB]
-            sent.set()
-            await hangs.wait()
-
-        hanging = asyncio.ensure_future(piece(one, location, half(), 0))
-        await sent.wait()
-        at = await offset(other, location)  # asking makes the hanging one save and let go
-        while at == 0:  # its bytes may still have been on their way
-            at = await offset(other, location)
-        assert at <= MIB
-        answer = await piece(other, location, CONTENT[at:], at)
-        while answer.status_code == 409:
-            at = int(answer.headers["Upload-Offset"])
+        async with hanging(one, location, CONTENT[:MIB]):
+            at = await taken_over(other, location)
+            assert at <= MIB
             answer = await piece(other, location, CONTENT[at:], at)
-        assert answer.status_code == 204
-        hangs.set()
-        await asyncio.wait({hanging})
+            while answer.status_code == 409:
+                at = int(answer.headers["Upload-Offset"])
+                answer = await piece(other, location, CONTENT[at:], at)
+            assert answer.status_code == 204
         told = (await other.get(location)).json()
         assert digest((await one.get(told["url"])).content) == digest(CONTENT)
 

@@ -59,14 +59,18 @@ def test_the_night_is_where_the_reader_is(moment: str, zone: str, due: str) -> N
     assert after_the_night(at, zone) == datetime.fromisoformat(f"{due}+00:00")
 
 
-async def test_what_comes_at_night_waits_for_the_morning(
-    ani: Member, sari: Member, post: Post, night
-) -> None:
+async def spoken_to_at_night(ani: Member, sari: Member, post: Post, night) -> None:
     await post.subscribe(ani)
     await pushes.tell_unread()  # what was said before there were pushes is not news
     await say(sari, ani, "Sudah jadi")
     night(EVENING + timedelta(minutes=1))
     await pushes.tell_unread()
+
+
+async def test_what_comes_at_night_waits_for_the_morning(
+    ani: Member, sari: Member, post: Post, night
+) -> None:
+    await spoken_to_at_night(ani, sari, post, night)
     await post.deliver()
     assert await waiting() == [("held", MORNING)]
     assert post.service.received == []
@@ -79,11 +83,7 @@ async def test_what_comes_at_night_waits_for_the_morning(
 async def test_what_was_read_in_the_night_is_not_told_in_the_morning(
     ani: Member, sari: Member, post: Post, night
 ) -> None:
-    await post.subscribe(ani)
-    await pushes.tell_unread()  # what was said before there were pushes is not news
-    await say(sari, ani, "Sudah jadi")
-    night(EVENING + timedelta(minutes=1))
-    await pushes.tell_unread()
+    await spoken_to_at_night(ani, sari, post, night)
     room_id = await chat.general_room(ani.id)
     messages = await (await ani.get(f"/api/rooms/{room_id}/messages")).get_json()
     await chat.mark_read(ani.viewer, room_id, messages["messages"][-1]["id"])
