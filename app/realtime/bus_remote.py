@@ -123,7 +123,9 @@ class RemoteBus:
         while not self._is_ending:  # a task group that fails just then swallows the cancellation
             connected.clear()
             try:
-                await self._serve_one(connected)
+                # A task of its own: Python 3.11.2 (Debian 12) leaves the task of a failed group
+                # half cancelled, and a later timeout in it would end the bus for good.
+                await asyncio.create_task(self._serve_one(connected))
             except* Exception as errors:
                 if connected.is_set() or not is_reported:
                     reason = repr(_innermost(errors))
