@@ -21,6 +21,10 @@ def test_rupiah_have_dots_and_no_decimals() -> None:
     assert rupiah(0) == "Rp0"
 
 
+def test_what_comes_off_has_a_minus_and_no_hyphen() -> None:
+    assert rupiah(-50000) == "\N{MINUS SIGN}Rp50.000"
+
+
 @pytest.mark.parametrize(
     "text", ["1250000", "1.250.000", "Rp 1.250.000", "rp1250000", "IDR 1250000"]
 )
