@@ -202,6 +202,8 @@ class RoomView:
     unread: int
     position: Position
     staff_position: Position | None
+    subject_position: Position | None
+    """Of the channel on which the room's files are spoken of, when they are an order's."""
     draft_id: str
     note_id: str
     now: datetime

@@ -12,6 +12,7 @@ const CHANGED = new Set(["message.edited", "message.deleted", "message.restored"
 /** Starts on the room's <section>. */
 export function start(room) {
   const { viewer, channel, epoch, offset, staffChannel, staffEpoch, staffOffset } = room.dataset;
+  const { subjectChannel, subjectEpoch, subjectOffset } = room.dataset;
   const log = new RoomLog(room);
   const place = keepPlace(room, () => reader.look());
   const reader = watchReading(room, log, place);
@@ -51,6 +52,11 @@ export function start(room) {
     const note = (event) =>
       event.type === "note.posted" && log.placeNote(event.data) && place.grown();
     stops.push(listen(staffChannel, { epoch: staffEpoch, offset: staffOffset }, { event: note }));
+  }
+  if (subjectChannel) {
+    const seen = ({ type, data }) => type === "file.examined" && picture(room, data);
+    const since = { epoch: subjectEpoch, offset: subjectOffset };
+    stops.push(listen(subjectChannel, since, { event: seen }));
   }
   const send = ({ detail: { item, rows, watch } }) => {
     log.placePending(item, rows);
