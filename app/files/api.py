@@ -58,10 +58,14 @@ async def create() -> Response:
 @blueprint.get("/uploads")
 @requires(Can.UPLOAD)
 async def index() -> Response:
-    """Tell where those of the viewer's uploads stand whose ids are asked for."""
+    """Tell where those of the viewer's uploads stand whose ids, or keys, are asked for."""
     asked = [name for name in request.args.getlist("id") if UPLOAD_ID.fullmatch(name)]
+    keys = [key for key in request.args.getlist("key") if key.isascii() and key.isprintable()]
     found = await queries.uploads_among(viewer().id, asked[:ASKED_AT_ONCE])
-    return json_reply({"uploads": [_facts(upload) for upload in found.values()]})
+    answers = [_facts(upload) for upload in found.values()]
+    for key, upload in (await queries.uploads_with_keys(viewer().id, keys[:ASKED_AT_ONCE])).items():
+        answers.append(_facts(upload) | {"key": key})
+    return json_reply({"uploads": answers})
 
 
 @blueprint.get("/uploads/<upload_id>")

@@ -161,6 +161,18 @@ async def uploads_among(owner_id: int, ids: Collection[str]) -> dict[str, Upload
     return {row.public_id: as_upload(row) for row in rows}
 
 
+async def uploads_with_keys(owner_id: int, keys: Collection[str]) -> dict[str, Upload]:
+    """Return somebody's uploads by the idempotency keys that they were declared with."""
+    if not keys:
+        return {}
+    rows = await database.fetch_all(
+        select_uploads()
+        .add_columns(uploads.c.idempotency_key)
+        .where(uploads.c.idempotency_key.in_(set(keys)), uploads.c.owner_id == owner_id)
+    )
+    return {row.idempotency_key: as_upload(row, "idempotency_key") for row in rows}
+
+
 async def upload_with_key(owner_id: int, idempotency_key: str) -> Upload | None:
     """Return what an earlier try with the same key made."""
     row = await database.fetch_one(

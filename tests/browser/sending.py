@@ -1,8 +1,10 @@
 """Files on a disk and in the hand: what the tests of the uploader pick, drop and look for."""
 
+import asyncio
 import os
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from playwright.async_api import CDPSession, Locator
 
@@ -74,6 +76,22 @@ class Network:
     async def slow(self, bytes_a_second: int) -> None:
         """Let no more than so many bytes out in a second."""
         await self._be(offline=False, upload=bytes_a_second)
+
+    async def hold_last_answer(self, size: int) -> asyncio.Event:
+        """Keep back what the server says to the last byte of a file; tells when it has said it."""
+        said = asyncio.Event()
+
+        async def paused(event: dict[str, Any]) -> None:
+            headers = {one["name"].lower(): one["value"] for one in event["responseHeaders"]}
+            if not said.is_set() and int(headers.get("upload-offset", 0)) == size:
+                said.set()
+            else:
+                await self.session.send("Fetch.continueRequest", {"requestId": event["requestId"]})
+
+        self.session.on("Fetch.requestPaused", paused)
+        answers = {"urlPattern": "*/uploads*", "requestStage": "Response"}
+        await self.session.send("Fetch.enable", {"patterns": [answers]})
+        return said
 
     async def cut(self) -> None:
         """Let nothing through."""

@@ -1,5 +1,7 @@
 """Files of a message: it stands in the room at once, and they come in its bubble."""
 
+import asyncio
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from playwright.async_api import Locator, expect
 from tests.browser.conftest import People, Person
 from tests.browser.sending import MIB, Network, pdf, pick
 from tests.browser.test_chat_room import bubbles, in_room, write
+from tests.files.artwork import picture
 
 LARGE = 12 * MIB
 
@@ -101,3 +104,62 @@ async def test_a_reload_keeps_the_words_and_names_the_file(ani: Person, tmp_path
     await bubble.locator("[data-retry]").click()
     await expect(bubble).not_to_have_attribute("data-state", "failed")
     await expect(bubble).to_have_count(1)
+
+
+def offered(ani: Person) -> Locator:
+    """Return the files that the composer holds ready for the next message."""
+    return ani.page.locator(".composer .uploader__row[data-state=ready]")
+
+
+async def test_a_finished_file_is_offered_again_until_a_message_takes_it(
+    ani: Person, tmp_path: Path
+) -> None:
+    await pick(ani, pdf(tmp_path, "kecil.pdf", MIB // 2), pdf(tmp_path, "besar.pdf", 3 * MIB))
+    await expect(offered(ani)).to_have_count(2)
+    await ani.page.reload()
+    await expect(offered(ani)).to_have_count(2)
+    await offered(ani).filter(has_text="besar.pdf").locator("[data-action=remove]").click()
+    await expect(offered(ani)).to_contain_text(["kecil.pdf"])
+    await ani.page.reload()
+    await expect(offered(ani)).to_have_count(1)
+    await write(ani, "Berkas setelah muat ulang")
+    sent = bubbles(ani, "Berkas setelah muat ulang")
+    await expect(sent.locator(".attachment__name")).to_have_text("kecil.pdf")
+    await expect(sent).not_to_have_attribute("data-state", "pending")
+    await ani.page.reload()
+    await expect(sent.locator(".attachment__name")).to_have_text("kecil.pdf")
+    await expect(ani.page.locator(".composer .uploader__row")).to_have_count(0)
+    assert ani.complaints == []
+
+
+@pytest.mark.parametrize("size", [MIB // 2, 3 * MIB])
+async def test_a_file_whose_last_answer_a_reload_took_is_offered(
+    ani: Person, tmp_path: Path, size: int
+) -> None:
+    network, file = await Network.of(ani), pdf(tmp_path, "sudah sampai.pdf", size)
+    said = await network.hold_last_answer(file.stat().st_size)
+    await pick(ani, file)
+    await asyncio.wait_for(said.wait(), 15)
+    await ani.page.reload()
+    await expect(offered(ani)).to_contain_text(["sudah sampai.pdf"])
+
+
+@pytest.mark.timeout(150)  # files are looked into once a minute
+async def test_the_small_picture_comes_to_an_open_order_by_itself(
+    people: People, tmp_path: Path
+) -> None:
+    ani = await people.enter()
+    await ani.sign_in("customer")
+    await ani.open("/orders")
+    await ani.page.get_by_role("link", name=re.compile("^SG-")).first.click()
+    file = tmp_path / "foto.png"
+    file.write_bytes(picture(900, 600))
+    await ani.page.set_input_files(".composer .uploader__input", file)
+    await expect(offered(ani)).to_have_count(1)
+    await write(ani, "Fotonya menyusul")
+    shown = bubbles(ani, "Fotonya menyusul").locator(".attachment__picture")
+    await expect(bubbles(ani, "Fotonya menyusul").locator(".attachment__name")).to_have_text(
+        "foto.png"
+    )
+    await expect(shown).to_be_visible(timeout=90_000)
+    assert await shown.evaluate("image => image.decode().then(() => image.naturalWidth > 0)")

@@ -19,6 +19,15 @@ async def test_where_several_uploads_stand_is_one_question(ani, budi) -> None:
     assert await standings(ani, *asked) == {begun: "receiving", done: "ready"}
 
 
+async def test_a_declaration_whose_answer_was_lost_is_found_by_its_key(ani, budi) -> None:
+    key, foreign = "0b0c6d1e-aaaa-4bbb-8ccc-000000000001", "0b0c6d1e-aaaa-4bbb-8ccc-000000000002"
+    mine = upload_id((await declare(ani, PDF, **{"Idempotency-Key": key})).headers["Location"])
+    await declare(budi, PDF, **{"Idempotency-Key": foreign})
+    asked = urlencode([("key", name) for name in (key, foreign, "unknown", "\0", "ﬁ")])
+    [found] = (await (await ani.get(f"/uploads?{asked}")).get_json())["uploads"]
+    assert (found["id"], found["key"], found["state"]) == (mine, key, "receiving")
+
+
 async def test_who_asks_about_nothing_is_told_nothing(ani) -> None:
     await send(ani, PDF)
     assert await standings(ani) == {}

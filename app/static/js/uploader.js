@@ -3,7 +3,7 @@ import { goesOn, objection, takePlace } from "./uploader_again.js";
 import { watchDropping } from "./uploader_dropping.js";
 import { dropField, keepField, keptFields, watchLeaving } from "./uploader_form.js";
 import { sayHalted, watchHalted } from "./uploader_halted.js";
-import { interrupted, remembered } from "./uploader_memory.js";
+import { forgetFinished, interrupted, remembered } from "./uploader_memory.js";
 import { Patience, watchLine } from "./uploader_patience.js";
 import { watchPicking } from "./uploader_picking.js";
 import { finishAll } from "./uploader_removal.js";
@@ -118,6 +118,7 @@ class Uploader {
     this.rows.delete(row);
     row.message?.gone(row);
     dropField(this.element, row.id);
+    forgetFinished(this.element.dataset, row.id, row.sending?.key);
     this.next();
   }
 

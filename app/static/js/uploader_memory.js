@@ -4,6 +4,8 @@ import { forgetHandle, handleOf } from "./uploader_handles.js";
 
 const FINISHED = "uploads";
 const AT_A_TIME = 50;
+const LOOKS = 20; // at an upload whose file is just being checked
+const A_LOOK = 500;
 
 /** Names a file and its place, so that the same file picked again continues. */
 export function fingerprint(place, name, file) {
@@ -18,29 +20,30 @@ export async function standing(url) {
   throw new Error(`the server does not say where the upload stands: ${response.status}`);
 }
 
-/** Keeps a finished upload for this page of this tab. */
-export function rememberFinished(id) {
+/** Keeps a finished upload for this tab: first by its key, by its id once that is known. */
+export function rememberFinished(place, id, key) {
+  forgetFinished(place, key);
   const all = read();
-  const ids = new Set(all[location.pathname] ?? []).add(id);
-  write({ ...all, [location.pathname]: [...ids] });
+  const shelf = shelfOf(place);
+  if (shelf) write({ ...all, [shelf]: [...new Set(all[shelf]).add(id)] });
 }
 
-export function forgetFinished(...gone) {
+export function forgetFinished(place, ...gone) {
   const all = read();
-  const ids = (all[location.pathname] ?? []).filter((kept) => !gone.includes(kept));
-  write({ ...all, [location.pathname]: ids });
+  const shelf = shelfOf(place);
+  if (all[shelf]) write({ ...all, [shelf]: all[shelf].filter((kept) => !gone.includes(kept)) });
 }
 
-/** Returns the finished uploads of this page that no order has taken yet. */
-export async function remembered(kept, { folder, endpoint }) {
-  const ids = folder ? kept : [...new Set([...kept, ...(read()[location.pathname] ?? [])])];
-  const found = await standings(endpoint, ids);
-  const free = ids
+/** Returns the finished uploads that lie ready for this form: no order and no message has them. */
+export async function remembered(kept, place) {
+  const ids = [...new Set([...kept, ...(read()[shelfOf(place)] ?? [])])];
+  const found = await settled(place.endpoint, ids);
+  const mine = ids
     .map((id) => found.get(id))
-    .filter((upload) => upload?.state === "ready" && upload.folder === null);
-  const isFree = new Set(free.map(({ id }) => id));
-  forgetFinished(...ids.filter((id) => !isFree.has(id)));
-  return free;
+    .filter((upload) => upload?.state === "ready" && `${upload.folder ?? ""}` === place.folder);
+  forgetFinished(place, ...ids);
+  for (const { id } of mine) rememberFinished(place, id);
+  return [...new Set(mine)];
 }
 
 /** Returns the uploads that were cut off here and that the server still awaits. */
@@ -61,7 +64,7 @@ export async function interrupted(place) {
       const state = handle ? "held" : "interrupted";
       found.push({ ...previous, upload, mark, handle, state });
     } else await forgetInterrupted(mark);
-    if (upload?.state === "ready") rememberFinished(upload.id); // its last answer was lost
+    if (["ready", "checking"].includes(upload?.state)) rememberFinished(place, upload.id);
   }
   return found;
 }
@@ -85,18 +88,35 @@ export async function forgetInterrupted(mark) {
   await forgetHandle(mark);
 }
 
+async function settled(endpoint, ids) {
+  for (let look = 1; ; look += 1) {
+    const found = await standings(endpoint, ids);
+    const isOver = [...found.values()].every(({ state }) => state !== "checking");
+    if (isOver || look === LOOKS) return found;
+    await new Promise((resolve) => setTimeout(resolve, A_LOOK));
+  }
+}
+
 async function standings(endpoint, ids) {
   const found = new Map();
   for (let at = 0; at < ids.length; at += AT_A_TIME) {
-    const asked = new URLSearchParams(ids.slice(at, at + AT_A_TIME).map((id) => ["id", id]));
+    const named = ids.slice(at, at + AT_A_TIME).map((id) => [id.includes("-") ? "key" : "id", id]);
+    const asked = new URLSearchParams(named);
     const { uploads } = await standing(`${endpoint}?${asked}`);
-    for (const upload of uploads) found.set(upload.id, upload);
+    for (const upload of uploads) found.set(upload.key ?? upload.id, upload);
   }
   return found;
 }
 
-function beginning({ owner, folder, slot }) {
-  return `sanggar-${owner}-${folder}-${slot}-`;
+// Where finished files wait: a page's form, or a conversation's message ("ahead"). What goes into
+// an order's folder by itself waits for nobody.
+function shelfOf({ folder, ahead }) {
+  if (!folder) return location.pathname;
+  return ahead === undefined ? "" : `folder ${folder}`;
+}
+
+function beginning({ owner, folder, slot, ahead }) {
+  return `sanggar-${owner}-${folder}-${ahead === undefined ? slot : "~"}-`;
 }
 
 function idOf({ uploadUrl }) {

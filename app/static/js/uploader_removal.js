@@ -16,7 +16,7 @@ export async function takeAway(row) {
   row.before = before === "sending" || before === "checking" ? "waiting" : before;
   row.become("removed");
   dropField(row.uploader.element, row.id);
-  forgetFinished(row.id);
+  forgetFinished(row.uploader.element.dataset, row.id, row.sending?.key);
   row.removal = setTimeout(() => finish(row), UNDO);
 }
 
@@ -25,8 +25,9 @@ export async function bringBack(row) {
   if (isFiled(row) && !(await change(row, "restoration"))) return;
   clearTimeout(row.removal);
   row.become(row.before);
-  if (row.state === "ready") keepField(row.uploader.element, row.id);
-  if (row.state === "ready" && !isFiled(row)) rememberFinished(row.id);
+  if (row.state !== "ready") return;
+  keepField(row.uploader.element, row.id);
+  rememberFinished(row.uploader.element.dataset, row.id);
 }
 
 /** Frees the bytes on the server; what lies in a folder waits there for its own undo. */

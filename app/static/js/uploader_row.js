@@ -51,7 +51,7 @@ export class UploadRow {
   /** All bytes are there: asks what the server makes of the file. */
   async arrived() {
     this.id = this.sending.url.split("/").pop();
-    if (!this.uploader.element.dataset.folder) rememberFinished(this.id);
+    rememberFinished(this.uploader.element.dataset, this.id, this.sending.key);
     let upload;
     try {
       upload = await standing(this.sending.url);

@@ -2,7 +2,7 @@
 import { Upload } from "tus-js-client";
 import { newId } from "./new_id.js";
 import { keepHandle } from "./uploader_handles.js";
-import { fingerprint, forgetInterrupted, hold } from "./uploader_memory.js";
+import { fingerprint, forgetInterrupted, hold, rememberFinished } from "./uploader_memory.js";
 
 const PIECE = 8 * 1024 * 1024;
 const AT_ONCE = 1024 * 1024; // what is not larger is declared and sent in one request
@@ -65,9 +65,12 @@ export class Sending {
     await forgetInterrupted(this.mark);
   }
 
-  // A declaration whose answer was lost is not made twice.
+  // A declaration whose answer was lost is not made twice; one with all bytes may be the end.
   #label(request) {
-    if (request.getMethod() === "POST") request.setHeader("Idempotency-Key", this.key);
+    if (request.getMethod() !== "POST") return;
+    request.setHeader("Idempotency-Key", this.key);
+    const { size, uploader } = this.row;
+    if (size <= AT_ONCE) rememberFinished(uploader.element.dataset, this.key);
   }
 
   // tus would declare a file anew after any bad answer; only one that is gone needs that.
