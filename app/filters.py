@@ -41,6 +41,7 @@ FILTERS = {
     "phone": text.phone_shown,
     "filesize": i18n.format_size,
     "localized": localized,
+    "unit_of": i18n.unit_of,
     "written_in": written_in,
     "chart": charts.chart,
     "qr": qr.qr,

@@ -21,6 +21,8 @@ ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 _FULL = {"id": "EEEE, d MMMM y", "en": "EEEE d MMMM y"}
 UNITS = ("B", "KB", "MB", "GB")
 TRANSLATIONS = Path(__file__).parent / "translations"
+PLURALS = (("ies", "y"), ("xes", "x"), ("ss", "ss"), ("s", ""))
+"""How English units end, and how one of them does; the first that fits."""
 DAYS = 2048
 """Days that are kept as they were written: Babel takes longer than all else about a row."""
 
@@ -115,6 +117,15 @@ def localized(thing: Any, name: str) -> str:
     return str(getattr(thing, f"{name}_{here}") or getattr(thing, f"{name}_{other}") or "")
 
 
+def unit_of(thing: Any, quantity: int) -> str:
+    """Return the unit beside a quantity: in English one of "pieces" is a piece."""
+    unit = localized(thing, "unit")
+    if quantity != 1 or locale() != "en" or unit != thing.unit_en:
+        return unit
+    many, one = next((pair for pair in PLURALS if unit.endswith(pair[0])), ("", ""))
+    return unit.removesuffix(many) + one
+
+
 def today() -> date:
     """Return the calendar day where the viewer is."""
     return clock.now().astimezone(ZoneInfo(_zone.get())).date()
@@ -174,7 +185,9 @@ def format_size(size: int) -> str:
         value, unit = value / 1024, unit + 1
     tenths = floor(value * 10 + 0.5)
     shown = f"{tenths / 10:g}" if tenths < 1000 else f"{floor(value + 0.5)}"
-    return f"{shown.replace('.', ',') if locale() == 'id' else shown} {UNITS[unit]}"
+    return (
+        f"{shown.replace('.', ',') if locale() == 'id' else shown}\N{NO-BREAK SPACE}{UNITS[unit]}"
+    )
 
 
 @lru_cache(DAYS)

@@ -190,7 +190,7 @@ def check(who: Viewer, capability: Can) -> None:
         return
     if not who.is_member:
         raise SignInNeeded(_("Please sign in first."))
-    raise Refused(_("Your role does not allow this."))
+    raise Refused(_("You may not do this."))
 
 
 def requires(capability: Can) -> Callable[[Handler[P, T]], Handler[P, T]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from app.catalogue import area
 from app.catalogue.models import Break, Kind, Option, Product, Size, Value
 from app.errors import Invalid
-from app.i18n import Lazy, lazy, localized, ngettext, use_locale
+from app.i18n import Lazy, lazy, localized, ngettext, unit_of, use_locale
 from app.i18n import gettext as _
 from app.text import rupiah
 
@@ -120,11 +120,23 @@ class _Measured:
         best = min(above, key=_cost, default=None)
         return best if best is not None and _cost(best) < self.amount else None
 
+    def capped(self, better: Break) -> tuple[str, str]:
+        """Say in both languages that the pieces cost no more than a larger count."""
+        metres = lazy("No more than %(quantity)s m² would cost")
+        pieces = lazy("No more than %(quantity)s %(unit)s would cost")
+        labels = []
+        for language in ("id", "en"):
+            with use_locale(language):
+                unit = unit_of(self.product, better.min_quantity)
+                words = metres if self.size else pieces
+                labels.append(words % {"quantity": better.min_quantity, "unit": unit})
+        return labels[0], labels[1]
+
     def label(self) -> str:
         """Say in the present language how many at what price."""
         each = rupiah(self.unit)
         if self.size is None:
-            unit = localized(self.product, "unit")
+            unit = unit_of(self.product, self.quantity)
             return _(
                 "%(quantity)s %(unit)s at %(each)s", quantity=self.quantity, unit=unit, each=each
             )
@@ -172,10 +184,7 @@ def _pieces(measured: _Measured) -> Iterator[PriceLine]:
     yield PriceLine(labels[0], labels[1], measured.amount)
     better = measured.better
     if better is not None:
-        metres = lazy("No more than %(quantity)s m² would cost")
-        words = metres if measured.size else lazy("No more than %(quantity)s would cost")
-        label = _both(words, quantity=better.min_quantity)
-        yield PriceLine(*label, _cost(better) - measured.amount)
+        yield PriceLine(*measured.capped(better), _cost(better) - measured.amount)
 
 
 def _rush(product: Product, amount: int) -> PriceLine:

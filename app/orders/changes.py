@@ -86,7 +86,7 @@ async def stale_job(order: Order, job: Job) -> AppError:
 def refused(verdict: Verdict, viewer: Viewer, state: str, rev: int, to: str) -> AppError:
     """Turn a verdict of the machine into words and a status."""
     if verdict.refusal is Refusal.ROLE:
-        return Refused(_("Your role does not allow this."))
+        return Refused(_("You may not do this."))
     if verdict.refusal is Refusal.REASON:
         words = _("Please give a reason.")
         return Invalid(words, code="reason_needed", fields={"reason": words})

@@ -11,5 +11,5 @@ class WishesForm(Form):
 
     chat = BooleanField(lazy("New messages"))
     orders = BooleanField(lazy("Steps of my orders: price, confirmed, ready"))
-    nights = BooleanField(lazy("At night too, between 21.00 and 07.00"))
+    nights = BooleanField(lazy("At night too, between 21:00 and 07:00"))
     promos = BooleanField(lazy("Promos and news. I can stop this at any time."))

@@ -115,3 +115,23 @@ def test_the_lines_add_up_to_a_whole_amount(offer, quantity):
     assert sum(line.amount for line in counted.lines) == counted.amount
     assert all(type(line.amount) is int for line in counted.lines)
     assert counted.amount >= made.minimum_amount
+
+
+@pytest.mark.parametrize(
+    ("unit", "one"),
+    [("pieces", "piece"), ("copies", "copy"), ("boxes", "box"), ("glass", "glass"), ("set", "set")],
+)
+def test_one_of_a_unit_is_written_as_one(unit, one):
+    counted = price(product(unit_en=unit, min_quantity=1, breaks=(Break(1, 100),)), 1, {})
+    assert counted.lines[0].label_en == f"1 {one} at Rp100"
+    several = price(product(unit_en=unit, min_quantity=1, breaks=(Break(1, 100),)), 2, {})
+    assert several.lines[0].label_en == f"2 {unit} at Rp100"
+
+
+def test_what_a_larger_count_would_cost_names_the_unit():
+    steps = (Break(1, 100), Break(10, 50))
+    counted = price(
+        product(unit_id="lembar", unit_en="sheets", min_quantity=1, breaks=steps), 9, {}
+    )
+    assert counted.lines[1].label_id == "Tidak lebih mahal dari harga 10 lembar"
+    assert counted.lines[1].label_en == "No more than 10 sheets would cost"

@@ -127,3 +127,8 @@ async def test_a_lost_database_still_gets_a_page_and_a_time_to_come_back(
     assert response.headers["X-Request-Id"] in await response.get_data(as_text=True)
     ready = await visitor.get("/readyz")
     assert ready.status_code == 503
+
+
+async def test_a_page_that_is_refused_says_so_once(ani: Member) -> None:
+    said = await (await ani.get("/users")).get_data(as_text=True)
+    assert said.partition("<main")[2].count("tidak punya akses untuk ini") == 1

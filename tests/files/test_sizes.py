@@ -11,6 +11,7 @@ from tests.files.sending import declare
 from tests.process import ROOT
 
 KIB = 1024
+NO_BREAK = "\N{NO-BREAK SPACE}"
 SIZES = {
     0: "0 B",
     999: "999 B",
@@ -31,9 +32,9 @@ console.log(JSON.stringify(JSON.parse(process.argv[1]).map((size) => fileSize(si
 @pytest.mark.parametrize(("size", "shown"), SIZES.items())
 def test_bytes_are_written_as_people_read_them(size: int, shown: str) -> None:
     with use_locale("id"):
-        assert format_size(size) == shown
+        assert format_size(size) == shown.replace(" ", NO_BREAK)
     with use_locale("en"):
-        assert format_size(size) == shown.replace(",", ".")
+        assert format_size(size) == shown.replace(",", ".").replace(" ", NO_BREAK)
 
 
 def test_the_page_writes_what_the_server_writes() -> None:
@@ -52,4 +53,4 @@ def test_the_page_writes_what_the_server_writes() -> None:
 
 async def test_a_refusal_tells_the_limit_as_the_page_does(ani, settings) -> None:
     refused = await declare(ani, settings.max_file_bytes + 1)
-    assert (await refused.get_json())["error"]["message"] == "Satu berkas maksimal 8 GB."
+    assert (await refused.get_json())["error"]["message"] == f"Satu berkas maksimal 8{NO_BREAK}GB."

@@ -11,5 +11,5 @@ export function fileSize(bytes, locale) {
   }
   const tenths = Math.round(value * 10) / 10;
   const shown = String(tenths < 100 ? tenths : Math.round(value));
-  return `${locale === "id" ? shown.replace(".", ",") : shown} ${UNITS[unit]}`;
+  return `${locale === "id" ? shown.replace(".", ",") : shown}\u00a0${UNITS[unit]}`;
 }

@@ -10,7 +10,7 @@ export function watchDialog(uploader, signal) {
     if (!isThere) return;
     event.preventDefault();
     try {
-      uploader.add(await fromDialog(input.accept.split(",")));
+      uploader.add(await fromDialog(input.accept.split(","), input.multiple));
     } catch (error) {
       if (error.name === "AbortError") return; // closed without a choice
       isThere = false;
@@ -50,9 +50,9 @@ export function forgetHandle(mark) {
   return inStore("readwrite", (store) => store.delete(mark));
 }
 
-async function fromDialog(endings) {
+async function fromDialog(endings, multiple) {
   const types = [{ accept: { "application/octet-stream": endings } }];
-  const handles = await showOpenFilePicker({ multiple: true, types });
+  const handles = await showOpenFilePicker({ multiple, types });
   return Promise.all(handles.map(withFile));
 }
 

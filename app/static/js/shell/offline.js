@@ -1,6 +1,9 @@
 // The page without a connection: lists what was kept for this person, and goes on when it can.
 const PREFIX = "pages-";
 
+const theme = /(?:^|; )theme=(light|dark)/.exec(document.cookie)?.[1];
+if (theme) document.documentElement.dataset.theme = theme;
+
 const root = document.querySelector("[data-offline]");
 const { lang } = document.documentElement;
 
