@@ -119,7 +119,7 @@ async def run(job: Job, *, hurried: bool = False) -> bool:
     error = STOPPED
     try:
         async with asyncio.timeout(job.lease.total_seconds()):
-            await job.work()
+            await _worked(job)
         error = ""
     except Exception as failure:
         error = repr(failure)
@@ -144,6 +144,22 @@ async def lease(job: Job, holder: str, *, hurried: bool) -> bool:
             .returning(timed_work.c.name)
         )
     return row is not None
+
+
+async def _worked(job: Job) -> None:
+    """Do the work in a task of its own; raises what it raises.
+
+    Python 3.11.2 (Debian 12) leaves the task of a failed group half cancelled: in the loop's own
+    task the next timeout would end the job for good.
+    """
+    us = asyncio.current_task()
+    work = asyncio.ensure_future(job.work())
+    try:
+        await work
+    except asyncio.CancelledError as error:
+        if us is None or us.cancelling():
+            raise
+        raise RuntimeError("the work cancelled itself") from error
 
 
 async def _keep(job: Job) -> None:

@@ -20,7 +20,7 @@ class Chore:
 
     runs: int = 0
     seconds: float = 0.02
-    errors: list[Exception] = field(default_factory=list)
+    errors: list[BaseException] = field(default_factory=list)
 
     async def __call__(self) -> None:
         self.runs += 1
@@ -103,6 +103,36 @@ async def test_the_loop_runs_hurries_and_stops(
     assert chore.runs == 2
     with pytest.raises(RuntimeError):
         jobs.settings()
+
+
+async def test_the_loop_outlives_a_group_of_tasks_that_failed(
+    sqlite_database: str, only: Job, chore: Chore, settings: Settings
+) -> None:
+    async def in_a_group() -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(chore())
+
+    only.work, only.pause = in_a_group, timedelta(milliseconds=20)
+    chore.errors.append(ValueError("out of ink"))
+    jobs.start(settings)
+    await _until(lambda: chore.runs >= 3)
+
+
+async def test_the_loop_outlives_work_that_cancels_itself(
+    sqlite_database: str, only: Job, chore: Chore, settings: Settings
+) -> None:
+    chore.errors.append(asyncio.CancelledError())
+    only.pause = timedelta(milliseconds=20)
+    jobs.start(settings)
+    await _until(lambda: chore.runs >= 3)
+
+
+async def test_work_that_takes_longer_than_its_lease_is_ended(
+    sqlite_database: str, job: Job, chore: Chore
+) -> None:
+    chore.seconds, job.lease = 60, timedelta(milliseconds=50)
+    assert await jobs.run(job) is True
+    assert "TimeoutError" in await database.fetch_val(select(jobs.timed_work.c.error))
 
 
 async def test_stopping_in_the_middle_of_a_run_frees_the_lease(
