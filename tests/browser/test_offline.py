@@ -173,6 +173,20 @@ async def test_a_page_that_was_never_seen_leads_to_those_that_were(people: Peopl
     assert await ani.page.evaluate("location.pathname") == "/orders/new"
 
 
+async def test_a_line_that_comes_back_without_a_word_is_found(people: People) -> None:
+    ani = await enter(people, "customer")
+    await see(ani, "/home")
+    await ani.context.set_offline(True)
+    await ani.open("/orders/new")
+    await ani.page.evaluate(
+        "addEventListener('online', (event) => event.stopImmediatePropagation(), {capture: true});"
+        "dispatchEvent(new Event('focus'))"
+    )
+    await expect(ani.page.locator("h1")).to_have_text("Tidak ada koneksi")
+    await ani.context.set_offline(False)
+    await expect(ani.page.locator("main form[method=post]").first).to_be_visible()
+
+
 async def test_who_signs_out_leaves_nothing_behind(people: People) -> None:
     ani = await enter(people, "customer")
     await see(ani, "/rooms/general")

@@ -1,5 +1,7 @@
 // The page without a connection: lists what was kept for this person, and goes on when it can.
 const PREFIX = "pages-";
+const FIRST = 1_000;
+const LONGEST = 30_000;
 
 const theme = /(?:^|; )theme=(light|dark)/.exec(document.cookie)?.[1];
 if (theme) document.documentElement.dataset.theme = theme;
@@ -7,9 +9,34 @@ if (theme) document.documentElement.dataset.theme = theme;
 const root = document.querySelector("[data-offline]");
 const { lang } = document.documentElement;
 
+let pause = FIRST;
+let timer = 0;
+let isLooking = false;
+
 list();
-addEventListener("online", () => location.reload());
+// At its own address it stands in for no page that could come.
+if (!location.pathname.startsWith("/offline/")) {
+  wait();
+  for (const name of ["online", "focus"]) addEventListener(name, look);
+}
 root.querySelector("[data-again]").addEventListener("click", () => location.reload());
+
+// A device says that it is online before anything can be reached, and nothing when the studio was
+// away: only an answer of the studio tells.
+async function look() {
+  if (isLooking) return;
+  isLooking = true;
+  clearTimeout(timer);
+  const answer = await fetch("/healthz", { cache: "no-store" }).catch(() => null);
+  isLooking = false;
+  if (answer?.ok) location.reload();
+  else wait();
+}
+
+function wait() {
+  timer = setTimeout(look, pause * (0.75 + Math.random() / 2));
+  pause = Math.min(pause * 2, LONGEST);
+}
 
 async function list() {
   const name = (await caches.keys()).find((each) => each.startsWith(PREFIX));
