@@ -24,6 +24,7 @@ from app import (
     proxies,
     security,
     shell,
+    signing,
     web,
 )
 from app.config import Settings, read_settings
@@ -49,6 +50,7 @@ ICONS = 500
 def create_app(settings: Settings | None = None) -> Quart:
     """Build the application; it opens its database when serving begins."""
     settings = settings or read_settings()
+    signing.use(settings.secret_key)
     app = Quart(__name__, static_folder=None)
     app.config.update(
         SETTINGS=settings,

@@ -8,6 +8,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import NoReturn, TypeVar
 
+from app import signing
 from app.config import Settings, read_settings
 from app.db import database
 from app.errors import AppError
@@ -175,6 +176,7 @@ def _restored(settings: Settings) -> None:
 
 
 async def _with_database(settings: Settings, work: Callable[[], Awaitable[T]]) -> T:
+    signing.use(settings.secret_key)
     await database.open(settings.database_url)
     disk.use(settings.uploads, settings.storage_url)
     try:

@@ -82,6 +82,8 @@ SCREENS = (
     Screen("order", "orders.show", "/orders/{order}", "customer"),
     Screen("order_placed", "orders.show", "/orders/{order}?placed=1", "customer"),
     Screen("order_over", "orders.show", "/orders/{order_over}", "customer"),
+    Screen("order_link", "orders.tracking.show", "/t/{link}"),
+    Screen("order_new_link", "orders.show", "/orders/{order}?link=1", "customer"),
     Screen("order_print", "orders.keepsakes.paper", "/orders/{order}/print", "customer"),
     Screen("order_staff", "orders.show", "/orders/{order}", "operator"),
     Screen("order_new_staff_view", "orders.show", "/orders/{order_waiting}", "operator"),

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from app import signing
 from app.accounts import queries as accounts
 from app.accounts import resets
 from app.accounts.access import Viewer
@@ -13,6 +14,7 @@ from app.config import read_settings
 from app.db import database
 from app.feedback import queries as feedback
 from app.files import queries as files
+from app.orders import links
 from app.orders import queries as orders
 from app.orders.feeds import FeedFilter, feed_view
 from app.promos import queries as promos
@@ -33,7 +35,9 @@ async def studio(home: Path) -> AsyncIterator[tuple[ServerProcess, dict[str, str
 
 
 async def _places(server: ServerProcess) -> dict[str, str]:
-    await database.open(read_settings(server.environ).database_url)
+    settings = read_settings(server.environ)
+    signing.use(settings.secret_key)
+    await database.open(settings.database_url)
     try:
         customer = await _viewer("customer")
         own = await orders.own_orders(customer, 20)
@@ -42,6 +46,7 @@ async def _places(server: ServerProcess) -> dict[str, str]:
         said = (await feedback.own(customer))[0]
         return {
             "order": str(running.id),
+            "link": links.path_of(running).removeprefix("/t/"),
             "order_over": str(over.id),
             "order_waiting": str(feed.waiting[0].order.id),
             "room": str(running.room_id),

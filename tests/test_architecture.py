@@ -15,7 +15,7 @@ CORE = {
     "assets", "audit", "charts", "child", "clock", "compression", "config", "db", "early",
     "errors", "fields", "filters", "guard", "hardening", "health", "i18n", "icons", "idempotency",
     "jobs", "leash", "leaving", "listening", "mail", "messages", "migrations", "numbering",
-    "processes", "realtime", "requests", "security", "sendfile", "server", "shell", "spreadsheets",
+    "processes", "realtime", "requests", "security", "sendfile", "server", "shell", "signing", "spreadsheets",
     "storage", "text", "watchdog", "web",
 }  # fmt: skip
 LOWEST = {"clock", "config", "errors", "i18n", "text"}

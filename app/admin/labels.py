@@ -63,6 +63,7 @@ DEEDS = {
     "rejected": lazy("had an upload refused"),
     "released": lazy("gave an order back"),
     "removed": lazy("removed a file"),
+    "renewed_link": lazy("made a new link to an order"),
     "replaced": lazy("replaced a file"),
     "reset_password": lazy("set a new password"),
     "restored": lazy("restored"),

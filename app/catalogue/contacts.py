@@ -16,6 +16,8 @@ from app.i18n import gettext as _
 
 RECENT = timedelta(days=30)
 PAGE = 200
+KEYS = ("/password-reset/", "/t/")
+"""Beginnings of pages whose address opens something: of those no more is kept."""
 
 
 async def note_click(viewer: Viewer, channel: str, *, slug: str, page: str, ip: str) -> None:
@@ -32,7 +34,7 @@ async def note_click(viewer: Viewer, channel: str, *, slug: str, page: str, ip: 
                 channel=way,
                 product_id=product_id,
                 user_id=viewer.id or None,
-                page=page,
+                page=next((start for start in KEYS if page.startswith(start)), page),
                 at=clock.now(),
             )
         )

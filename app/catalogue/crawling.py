@@ -10,7 +10,7 @@ from app.catalogue import queries
 from app.web import settings
 
 blueprint = Blueprint("catalogue_crawling", __name__)
-CLOSED = ("/api/", "/connection/", "/files/", "/folders/", "/password-reset/", "/uploads")
+CLOSED = ("/api/", "/connection/", "/files/", "/folders/", "/password-reset/", "/t/", "/uploads")
 KEEP = "public, max-age=3600"
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 

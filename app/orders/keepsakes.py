@@ -7,7 +7,7 @@ from app.catalogue import queries as catalogue
 from app.errors import NotFound
 from app.i18n import gettext as _
 from app.i18n import localized
-from app.orders import calendars, queries
+from app.orders import calendars, links, queries
 from app.orders.pages import order_view
 from app.web import page, settings
 
@@ -20,7 +20,8 @@ async def paper(order_id: int) -> Response:
     """Show an order as it goes onto paper."""
     order = await queries.order_for(viewer(), order_id)
     view = await order_view(viewer(), order, with_room=False)
-    return await page("orders/print.html", view=view, address=_address(order_id))
+    address = settings().public_url + links.path_of(view.order)
+    return await page("orders/print.html", view=view, address=address)
 
 
 @blueprint.get("/orders/<int:order_id>/calendar.ics")

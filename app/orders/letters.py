@@ -9,7 +9,7 @@ from app.chat.actions import post_event
 from app.chat.queries import newest_message
 from app.i18n import gettext as _
 from app.i18n import localized, use_locale
-from app.orders import labels, queries
+from app.orders import labels, links, queries
 from app.orders.models import UNDO_TIME, Order
 from app.orders.status import JobStatus, OrderStatus
 from app.push.models import Note, Topic
@@ -192,6 +192,7 @@ async def _mail(order: Order, template: str, subject: Words, **context: object) 
         locale=language,
         code=order.code,
         path=f"/orders/{order.id}",
+        link=links.path_of(order),
         total=order.total,
         studio=(await studio()).name,
         **context,

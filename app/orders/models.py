@@ -100,6 +100,8 @@ class Order:
     created_by: int
     submitted_at: datetime
     updated_at: datetime
+    link_issue: int
+    """How many short links were made for it: the last one works."""
     jobs: tuple[Job, ...] = ()
 
     @property

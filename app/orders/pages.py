@@ -13,7 +13,6 @@ from app.catalogue.queries import (
     products,
     sample_for,
     sheets_of,
-    turnaround_of,
 )
 from app.catalogue.sheets import Sheet
 from app.chat.models import RoomView
@@ -120,7 +119,7 @@ async def order_view(
             names=await queries.names(ids),
             timeline=told,
             moments=step_moments(order, told),
-            usual=await _usual(order),
+            usual=await queries.usual_time(order),
             undo=undoable(viewer, told, order),
             files=found,
             shown=shown,
@@ -197,12 +196,6 @@ def _needs(order: Order, job: Job, to: JobStatus) -> str:
     if Guard.ORDER_CONFIRMED in guards and order.status not in AGREED:
         return "confirmation"
     return ""
-
-
-async def _usual(order: Order) -> Turnaround | None:
-    if order.promised_date or order.rush or order.progress.over:
-        return None
-    return await turnaround_of({job.product_id for job in order.jobs})
 
 
 async def _sheets(order: Order) -> dict[str, Sheet]:

@@ -11,6 +11,8 @@ from sqlalchemy.sql import ColumnElement
 from app.accounts.access import Role, Scope, Thing, Viewer, scope
 from app.accounts.models import Contact, Person
 from app.accounts.tables import users
+from app.catalogue.models import Turnaround
+from app.catalogue.queries import turnaround_of
 from app.catalogue.tables import branches
 from app.chat.tables import rooms
 from app.db import Row, database
@@ -101,6 +103,13 @@ async def last_move(order_id: int, job_id: int | None = None) -> Entry | None:
         query = query.where(history.c.job_id == job_id)
     row = await database.fetch_one(query.order_by(history.c.id.desc()).limit(1))
     return _entry(row) if row else None
+
+
+async def usual_time(order: Order) -> Turnaround | None:
+    """Return how long such an order takes, while no day is promised."""
+    if order.promised_date or order.rush or order.progress.over:
+        return None
+    return await turnaround_of({job.product_id for job in order.jobs})
 
 
 async def fresh_slots(order: Order, job: Job) -> list[str]:

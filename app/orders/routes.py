@@ -3,7 +3,19 @@
 from quart import Blueprint, Response, request
 
 from app.accounts.access import Can, Role, requires, viewer
-from app.orders import customers, desk, keepsakes, labels, ordering, queries, steps, turns, work
+from app.orders import (
+    customers,
+    desk,
+    keepsakes,
+    labels,
+    links,
+    ordering,
+    queries,
+    steps,
+    tracking,
+    turns,
+    work,
+)
 from app.orders.home import home_view
 from app.orders.models import Filter
 from app.orders.ordering import SHOWN_ERRORS, plain_files
@@ -17,6 +29,7 @@ blueprint.register_blueprint(desk.blueprint)
 blueprint.register_blueprint(keepsakes.blueprint)
 blueprint.register_blueprint(ordering.blueprint)
 blueprint.register_blueprint(steps.blueprint)
+blueprint.register_blueprint(tracking.blueprint)
 blueprint.app_template_filter("thousands")(labels.thousands)
 
 
@@ -28,6 +41,7 @@ async def _words() -> dict[str, object]:
         "my_turns": turns.my_turns,
         "count_channels": turns.count_channels,
         "custom_of": customers.custom_of,
+        "order_link": links.path_of,
     }
 
 
@@ -64,7 +78,9 @@ async def index() -> Response:
 async def show(order_id: int) -> Response:
     """Show the one page of an order."""
     order = await work.check_files(await queries.order_for(viewer(), order_id))
-    return await order_page(order, placed="placed" in request.args)
+    return await order_page(
+        order, placed="placed" in request.args, has_new_link="link" in request.args
+    )
 
 
 @blueprint.get("/orders/<int:order_id>/status")

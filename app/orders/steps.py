@@ -158,7 +158,11 @@ async def _answer(order_id: int, doing: Awaitable[Order], back: str = "") -> Res
 
 
 async def order_page(
-    order: Order, error: AppError | None = None, *, placed: bool = False
+    order: Order,
+    error: AppError | None = None,
+    *,
+    placed: bool = False,
+    has_new_link: bool = False,
 ) -> Response:
     """Show the one page of an order, with what was refused if anything was."""
     view = await order_view(viewer(), order)
@@ -166,5 +170,11 @@ async def order_page(
     status = error.status if error else 200
     problem = error.message if error else ""
     return await page(
-        "orders/order.html", status, view=view, room=view.room, problem=problem, placed=placed
+        "orders/order.html",
+        status,
+        view=view,
+        room=view.room,
+        problem=problem,
+        placed=placed,
+        has_new_link=has_new_link,
     )

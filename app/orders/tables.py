@@ -41,6 +41,8 @@ orders = table(
     Column("created_by", Id, ForeignKey("users.id"), nullable=False),
     Column("submitted_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
+    # How many short links were made for it: the last one works.
+    Column("link_issue", Integer, nullable=False, default=1, server_default="1"),
 )
 Index("ix_orders_customer", orders.c.customer_id, orders.c.id)
 Index("ix_orders_status", orders.c.status, orders.c.id)

@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 
 from app import clock
 from app.accounts import queries, sessions
-from app.accounts.access import GRANTS, VISITOR, Can, Role, Viewer
+from app.accounts.access import GRANTS, SYSTEM, VISITOR, Can, Role, Viewer
 from app.accounts.tables import users
 from app.catalogue.tables import categories, products, samples
 from app.chat.lists import Place
@@ -22,6 +22,8 @@ from app.db import database
 from app.feedback.tables import feedback
 from app.files.models import State
 from app.files.tables import files
+from app.orders import links
+from app.orders.queries import order_for
 from app.orders.tables import jobs, orders
 from app.promos.models import Audience
 from app.promos.status import Status
@@ -132,6 +134,9 @@ async def _known(who: Viewer) -> dict[str, object]:
         "shelves.category.slug": select(categories.c.slug).limit(1),
     }
     found = {name: await database.fetch_val(query) for name, query in wanted.items()}
+    if found["order_id"] is not None:
+        order = await order_for(SYSTEM, int(str(found["order_id"])))
+        found["token"] = links.path_of(order).removeprefix("/t/")
     middle = int(await database.fetch_val(select(func.max(orders.c.id)))) // 2
     place = Place(False, clock.now() - timedelta(days=2), 1)
     return found | {"middle": middle, "place": place, "reference": "FB-2611-0001"}

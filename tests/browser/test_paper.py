@@ -21,16 +21,22 @@ async def on_paper(people: People, name: str, page: str) -> Person:
     return person
 
 
-@pytest.mark.parametrize(("name", "page"), [("customer", "print"), ("operator", "ticket")])
+@pytest.mark.parametrize(
+    ("name", "page", "leads"),
+    [
+        ("customer", "print", "Ke langkah-langkah pesanan ini, tanpa masuk"),
+        ("operator", "ticket", "Ke halaman pesanan ini"),
+    ],
+)
 async def test_paper_is_light_and_has_a_code_that_a_camera_reads(
-    people: People, name: str, page: str
+    people: People, name: str, page: str, leads: str
 ) -> None:
     person = await on_paper(people, name, page)
     for part in (".masthead", ".footer", ".breadcrumbs", "[data-start=print]"):
         await expect(person.page.locator(part).first).to_be_hidden()
     ink = "getComputedStyle(document.documentElement).getPropertyValue('--ink')"
     assert await person.page.evaluate(ink) == "#1e1a2b"
-    code = person.page.get_by_role("img", name="Ke halaman pesanan ini")
+    code = person.page.get_by_role("img", name=leads)
     box = await code.bounding_box()
     assert box is not None
     assert min(box["width"], box["height"]) >= TWENTY_MILLIMETRES

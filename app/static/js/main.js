@@ -36,6 +36,7 @@ const modules = {
   banner,
   composer,
   contact,
+  copy: lazily("member", "copy"),
   count,
   counts,
   dialog,
