@@ -1,4 +1,4 @@
-"""The command line: python -m app serve | migrate | demo | createadmin | restored | fsck …"""
+"""The command line: python -m app serve | migrate | demo | createadmin | backup | fsck …"""
 
 import argparse
 import asyncio
@@ -6,6 +6,7 @@ import getpass
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from app import signing
@@ -39,6 +40,8 @@ def main() -> None:
     admin = commands.add_parser("createadmin", help="create an administrator's account")
     admin.add_argument("--email", required=True)
     admin.add_argument("--name", default="Admin")
+    backup = commands.add_parser("backup", help="copy the database and the files into a folder")
+    backup.add_argument("folder", type=Path)
     commands.add_parser("restored", help="tell clients that the database is an older copy")
     fsck = commands.add_parser("fsck", help="compare the rows of files with their bytes")
     fsck.add_argument("--repair", action="store_true", help="delete bytes that no row needs")
@@ -62,6 +65,7 @@ def _commands(arguments: argparse.Namespace) -> dict[str, Callable[[Settings], N
         "serve": lambda settings: _serve(settings, arguments.processes, with_demo=arguments.demo),
         "migrate": _migrate,
         "demo": lambda settings: _demo(settings, large=arguments.large),
+        "backup": lambda settings: _backup(settings, arguments.folder),
         "restored": _restored,
         "fsck": lambda settings: _fsck(settings, arguments),
         "createadmin": lambda settings: _create_admin(settings, arguments.email, arguments.name),
@@ -165,6 +169,18 @@ def _fsck(settings: Settings, arguments: argparse.Namespace) -> None:
     if asyncio.run(_with_database(settings, examine)):
         raise SystemExit(1)
     print("Rows and bytes agree.")
+
+
+def _backup(settings: Settings, folder: Path) -> None:
+    from app import backups
+
+    try:
+        made = asyncio.run(
+            _with_database(settings, lambda: backups.make(settings, folder.resolve()))
+        )
+    except (backups.BackupFailed, OSError) as error:
+        raise SystemExit(f"No copy was made: {error}") from error
+    print(f"{made.folder}: {made.size} bytes of {made.at:%Y-%m-%d %H:%M:%S} UTC.")
 
 
 def _restored(settings: Settings) -> None:

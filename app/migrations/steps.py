@@ -20,6 +20,7 @@ from app.text import slug
 HERE = Path(__file__).parent
 CORE_TABLES = (
     "audit",
+    "backups",
     "mail",
     "jobs",
     "idempotency",

@@ -1,15 +1,19 @@
 """The page of the server's health: what it shows, what its buttons do, and to whom."""
 
+import tomllib
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
-from app import jobs, mail
+from app import backups, clock, jobs, mail
 from app.accounts.access import SYSTEM
 from app.admin import pulse, trials
 from app.audit import audit
 from app.db import database, transaction
 from app.mail import outbox
 from app.storage import disk
+from tests.process import ROOT
 
 
 async def text(member, path="/health"):
@@ -27,6 +31,7 @@ async def dead(app):
             locale="id",
             code="SG-1",
             path="orders/1",
+            link="/t/1-a",
             studio="Sanggar",
         )
         await database.execute(
@@ -41,6 +46,23 @@ async def test_it_shows_the_parts_of_the_server(adi):
         assert words in page
     for job in jobs.registry:
         assert f'data-work="{job}"' in page
+
+
+async def test_it_says_which_version_runs(adi):
+    pulse._version.cache_clear()
+    named = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert f"<dd>{named} · proses" in await text(adi)
+
+
+async def test_it_warns_without_a_copy_and_when_the_last_one_is_old(adi, settings, tmp_path):
+    assert "belum ada" in await text(adi)
+    with clock.shifted(-timedelta(hours=30)):
+        await backups.make(settings, tmp_path / "copies")
+    page = await text(adi)
+    assert "lebih dari sehari" in page
+    assert str(tmp_path / "copies") in page
+    await backups.make(settings, tmp_path / "copies")
+    assert "lebih dari sehari" not in await text(adi)
 
 
 async def test_it_is_the_administrators_alone(ani, sari, mira, visitor):

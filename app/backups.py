@@ -1,0 +1,155 @@
+"""Copies of a whole studio: the database as it is at one moment, then the files that it names."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import BigInteger, Column, String, select
+
+from app import clock
+from app.config import Settings
+from app.db import UtcDateTime, database, id_column, table
+from app.storage import disk, in_thread
+from app.storage.keys import spread
+from app.storage.vaults import Kept, sync_directory
+
+FRESH = timedelta(hours=26)
+"""Made every night, a copy is never older: a day, and the time that it takes."""
+KEYS = ("secret_key", "vapid_key")
+"""What the installation made for itself; without it links, sessions and devices are lost."""
+
+backups = table(
+    "backups",
+    id_column(),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("size", BigInteger, nullable=False),
+    Column("folder", String(400), nullable=False),
+)
+
+
+class BackupFailed(Exception):
+    """A copy that is not whole; nothing of it is noted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy that was made: of which moment, how many bytes in all, and where it lies."""
+
+    at: datetime
+    size: int
+    folder: str
+
+    @property
+    def is_fresh(self) -> bool:
+        """Tell whether it is of the last night."""
+        return clock.now() - self.at <= FRESH
+
+
+async def last() -> Backup | None:
+    """Return the newest copy that is known."""
+    row = await database.fetch_one(select(backups).order_by(backups.c.at.desc()).limit(1))
+    return Backup(row.at, row.size, row.folder) if row is not None else None
+
+
+async def make(settings: Settings, folder: Path) -> Backup:
+    """Copy the studio into a folder while it is served; files that lie there already stay.
+
+    The database comes first, so that every file which it names is there. Files in S3 are left to
+    S3. Raises BackupFailed or OSError.
+    """
+    at = clock.now()
+    size = await in_thread(_copy, settings, folder, f"{at:%Y%m%dT%H%M%SZ}")
+    made = Backup(at, size, str(folder)[:400])
+    await database.execute(backups.insert().values(at=made.at, size=made.size, folder=made.folder))
+    return made
+
+
+def _copy(settings: Settings, folder: Path, stamp: str) -> int:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    size = _copy_database(settings.database_url, folder, stamp)
+    _copy_keys(settings.instance, folder)
+    if not settings.storage_url:
+        size += _copy_files(disk.vault.all(), folder / "files")
+    sync_directory(folder)
+    return size
+
+
+def _copy_database(url: str, folder: Path, stamp: str) -> int:
+    is_sqlite = url.startswith("sqlite")
+    copy = folder / f"sanggar-{stamp}.{'db' if is_sqlite else 'dump'}"
+    part = copy.with_name(f"{copy.name}.part")
+    if is_sqlite:
+        _copy_sqlite(Path(url.removeprefix("sqlite:///")), part)
+    else:
+        _dump_postgres(url, part)
+    _sync(part)
+    part.replace(copy)
+    return copy.stat().st_size
+
+
+def _copy_sqlite(path: Path, target: Path) -> None:
+    target.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as copy:
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode=delete")  # one file, without a log beside it
+        if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            raise BackupFailed("the copy of the database is not sound")
+
+
+def _dump_postgres(url: str, target: Path) -> None:
+    parts = urlsplit("postgresql://" + url.partition("://")[2])
+    user, _at, host = parts.netloc.rpartition("@")
+    # The password is no argument: those can be read by everybody on the machine.
+    address = parts._replace(netloc=f"{user.partition(':')[0]}{_at}{host}").geturl()
+    secret = {"PGPASSWORD": unquote(parts.password)} if parts.password else {}
+    program = shutil.which("pg_dump")
+    if program is None:
+        raise BackupFailed("pg_dump is not installed: it comes with PostgreSQL's client programs")
+    done = subprocess.run(  # noqa: S603 (our own arguments)
+        [program, "--format=custom", f"--file={target}", f"--dbname={address}"],
+        env=os.environ | secret,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise BackupFailed(f"pg_dump: {done.stderr.strip()}")
+
+
+def _copy_keys(instance: Path, folder: Path) -> None:
+    for name in KEYS:
+        if (instance / name).exists():
+            shutil.copy2(instance / name, folder / name)
+
+
+def _copy_files(kept: Iterable[Kept], folder: Path) -> int:
+    """Copy what is not there yet; returns the bytes of all. What is kept never changes."""
+    whole = 0
+    for each in kept:
+        source, target = disk.path(each.key), folder / spread(each.key)
+        whole += each.size
+        if source is None or (target.exists() and target.stat().st_size == each.size):
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(f"{target.name}.part")
+        try:
+            shutil.copy2(source, part)
+        except FileNotFoundError:  # deleted since the list was made
+            whole -= each.size
+            continue
+        _sync(part)
+        part.replace(target)
+        sync_directory(target.parent)
+    return whole
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
