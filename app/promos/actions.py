@@ -15,7 +15,7 @@ from app.promos.drafts import cleaned
 from app.promos.models import Draft, Promo
 from app.promos.redemptions import preview, redeem, release
 from app.promos.status import DELETABLE, EDITABLE, Status, may_move
-from app.promos.tables import promo_products, promos
+from app.promos.tables import promo_dismissals, promo_products, promo_sightings, promos
 
 __all__ = [
     "change",
@@ -118,7 +118,8 @@ async def remove(promo_id: int, *, rev: int, by: Viewer) -> Promo | None:
         if before.status not in DELETABLE or before.published_at is not None:
             return await _move(before, Status.ENDED, rev, by)
         await _take(before, rev, {})
-        await database.execute(delete(promo_products).where(promo_products.c.promo_id == promo_id))
+        for rows in (promo_products, promo_dismissals, promo_sightings):
+            await database.execute(delete(rows).where(rows.c.promo_id == promo_id))
         await database.execute(delete(promos).where(promos.c.id == promo_id))
         await audit.record(by, "promo.deleted", f"promo:{promo_id}", **_facts(before))
         return None

@@ -1,18 +1,21 @@
 """Promos for programs: the same rules as the pages."""
 
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
-from msgspec import UNSET, UnsetType
-from quart import Blueprint, Response, request
+from msgspec import UNSET, Meta, UnsetType
+from quart import Blueprint, Quart, Response, request
 
-from app.accounts.access import Can, public, requires, viewer
+from app.accounts.access import Can, Viewer, public, requires, viewer
 from app.catalogue.queries import product, product_by_slug
 from app.errors import Invalid, NotFound
 from app.i18n import localized
 from app.promos import actions, queries
 from app.promos.models import Audience, Draft, Kind, Promo
 from app.promos.offers import offer_for
+from app.promos.sightings import sightings
+from app.realtime.channels import rpc
 from app.text import rupiah
 from app.web import json_reply, query, read_json
 
@@ -42,10 +45,28 @@ class PromoBody(msgspec.Struct, forbid_unknown_fields=False):
     rev: int | UnsetType = UNSET
 
 
+class Seen(msgspec.Struct):
+    """The promos that a page shows to somebody."""
+
+    promos: Annotated[list[int], Meta(max_length=50)]
+
+
 class Step(msgspec.Struct):
     """Which version of the promo the program saw; without it the present one is meant."""
 
     rev: int | None = None
+
+
+def install(app: Quart) -> None:
+    """Write what was seen before the process ends."""
+    app.after_serving(sightings.stop)
+
+
+@rpc("promos.seen", Seen)
+async def seen(who: Viewer, what: Seen) -> object:
+    """Take down, over the socket, which promos stand before somebody's eyes."""
+    sightings.note(who, what.promos)
+    return {}
 
 
 @blueprint.get("/api/promos")
@@ -165,5 +186,5 @@ async def _rev(promo_id: int) -> int:
 
 
 def _shown(promo: Promo) -> dict[str, object]:
-    hidden = set() if viewer().can(Can.MANAGE_PROMOS) else {"created_by", "created_at"}
+    hidden = set() if viewer().can(Can.MANAGE_PROMOS) else {"created_by", "created_at", "seen"}
     return {name: getattr(promo, name) for name in Promo.__slots__ if name not in hidden}

@@ -46,6 +46,8 @@ class Promo:
     created_by: int | None
     created_at: datetime
     published_at: datetime | None
+    seen: int = 0
+    """How many customers it was shown to."""
     products: tuple[int, ...] = ()
 
     @property
@@ -93,10 +95,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a promo has brought so far; `given` is the sum of its discounts."""
+    """What a promo has brought so far: discounts given, and what was paid all the same."""
 
     used: int = 0
     given: int = 0
+    revenue: int = 0
     dismissed: int = 0
 
 

@@ -1,6 +1,6 @@
 """Reading promos: staff see all of them, everybody else only what is live for them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -73,6 +73,7 @@ async def results(promo_ids: Sequence[int]) -> dict[int, Result]:
             redemptions.c.promo_id,
             func.count().label("times"),
             func.coalesce(func.sum(redemptions.c.amount), 0).label("given"),
+            func.coalesce(func.sum(redemptions.c.spent), 0).label("revenue"),
         )
         .where(redemptions.c.released_at.is_(None), redemptions.c.promo_id.in_(promo_ids))
         .group_by(redemptions.c.promo_id)
@@ -88,10 +89,18 @@ async def results(promo_ids: Sequence[int]) -> dict[int, Result]:
         promo_id: Result(
             used=rows[promo_id].times if promo_id in rows else 0,
             given=int(rows[promo_id].given) if promo_id in rows else 0,
+            revenue=int(rows[promo_id].revenue) if promo_id in rows else 0,
             dismissed=away.get(promo_id, 0),
         )
         for promo_id in {*rows, *away}
     }
+
+
+async def on_show(promo_ids: Collection[int]) -> set[int]:
+    """Return those of the promos that are published and not over."""
+    query = select(promos.c.id).where(promos.c.id.in_(promo_ids))
+    query = query.where(promos.c.status.in_([Status.LIVE, Status.SCHEDULED, Status.PAUSED]))
+    return {row.id for row in await database.fetch_all(query)}
 
 
 async def members() -> int:

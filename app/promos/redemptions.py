@@ -32,6 +32,7 @@ async def redeem(viewer_id: int, code: str, lines: Lines, subject: str) -> Disco
                     user_id=viewer_id,
                     subject=subject,
                     amount=found.amount,
+                    spent=max(0, sum(amount for _product, amount in lines) - found.amount),
                     created_at=clock.now(),
                 )
             )

@@ -36,6 +36,8 @@ promos = table(
     Column("created_by", Id, ForeignKey("users.id")),
     Column("created_at", UtcDateTime, nullable=False),
     Column("published_at", UtcDateTime),
+    # How many customers it was shown to; who they are stands in promo_sightings for a while.
+    Column("seen", Integer, nullable=False, default=0, server_default="0"),
 )
 Index("ix_promos_status", promos.c.status, promos.c.id)
 
@@ -54,6 +56,14 @@ promo_dismissals = table(
     PrimaryKeyConstraint("promo_id", "user_id"),
 )
 
+promo_sightings = table(
+    "promo_sightings",
+    Column("promo_id", Id, ForeignKey("promos.id"), nullable=False),
+    Column("user_id", Id, ForeignKey("users.id"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("promo_id", "user_id"),
+)
+
 redemptions = table(
     "redemptions",
     id_column(),
@@ -61,6 +71,8 @@ redemptions = table(
     Column("user_id", Id, ForeignKey("users.id"), nullable=False, index=True),
     Column("subject", String(60), nullable=False, index=True),
     Column("amount", BigInteger, nullable=False),
+    # What was still to be paid with the discount taken off.
+    Column("spent", BigInteger, nullable=False, default=0, server_default="0"),
     Column("created_at", UtcDateTime, nullable=False),
     Column("released_at", UtcDateTime),
 )
