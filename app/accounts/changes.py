@@ -63,6 +63,11 @@ async def settle_zone(user: User, zone: str) -> None:
         await users.change(user.id, zone=zone)
 
 
+async def choose_mails(viewer: Viewer, *, unread: bool) -> None:
+    """Choose whether a mail tells what waits unread."""
+    await users.change(viewer.id, wants_unread_mail=unread)
+
+
 async def consent_to_marketing(viewer: Viewer, wanted: bool) -> None:
     """Give or withdraw the consent to marketing messages; withdrawing is one click."""
     async with transaction():

@@ -80,8 +80,9 @@ class PasswordForm(Form):
 
 
 class SettingsForm(Form):
-    """Language, time zone and whether promos may come by mail."""
+    """Language, time zone and which mails may come."""
 
     locale = SelectField(lazy("Language"), choices=LANGUAGES)
     zone = SelectField(lazy("Time zone"), choices=PLACES)
+    unread = BooleanField(lazy("Send me a mail when messages from the studio wait unread."))
     marketing = BooleanField(lazy("Send me promos and news. I can stop this at any time."))

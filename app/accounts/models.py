@@ -55,6 +55,7 @@ class User:
     zone: str
     disabled_at: datetime | None
     marketing_consent_at: datetime | None
+    wants_unread_mail: bool
     created_at: datetime
     rev: int
 

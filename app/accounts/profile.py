@@ -63,6 +63,8 @@ async def change_settings() -> Response:
     except AppError as error:
         return await _page(error, settings=form)
     await changes.choose_language(viewer(), locale=form.locale.data, zone=form.zone.data)
+    if not viewer().is_staff:
+        await changes.choose_mails(viewer(), unread=form.unread.data)
     await changes.consent_to_marketing(viewer(), form.marketing.data)
     return remember(see_other("account.show", done="settings"), "locale", form.locale.data)
 
@@ -95,6 +97,7 @@ async def _page(error: AppError | None = None, *, done: str = "", **bound: Form)
             data={
                 "locale": i18n.locale(),
                 "zone": viewer().zone,
+                "unread": user.wants_unread_mail,
                 "marketing": user.marketing_consent_at is not None,
             },
             prefix="settings-",

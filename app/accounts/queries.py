@@ -23,6 +23,7 @@ USER = (
     users.c.zone,
     users.c.disabled_at,
     users.c.marketing_consent_at,
+    users.c.wants_unread_mail,
     users.c.created_at,
     users.c.rev,
 )

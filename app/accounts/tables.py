@@ -20,6 +20,10 @@ users = table(
     sa.Column("zone", sa.String(40), nullable=False),
     sa.Column("disabled_at", UtcDateTime),
     sa.Column("marketing_consent_at", UtcDateTime),
+    # Whether a mail may tell what waits unread.
+    sa.Column(
+        "wants_unread_mail", sa.Boolean, nullable=False, default=True, server_default=sa.true()
+    ),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("rev", sa.Integer, nullable=False),
     sa.Index("ix_users_role", "role", "id"),

@@ -1,7 +1,7 @@
 """Timed work of rooms: what is unread, put aside or deleted, and files nobody speaks of."""
 
 from app.accounts.access import SYSTEM
-from app.chat import attachments, corrections, handling, pushes, queues
+from app.chat import attachments, corrections, digests, handling, pushes, queues
 from app.jobs import every, settings
 from app.push import keys
 
@@ -11,6 +11,12 @@ async def tell_unread() -> None:
     """Look for what waits unread; what was looked at once is never told twice."""
     if keys.is_available():
         await pushes.tell_unread()
+
+
+@every(minutes=5)
+async def tell_by_mail() -> None:
+    """Write to customers about what they have not read; what was told once is not told again."""
+    await digests.tell_by_mail()
 
 
 @every(minutes=5)

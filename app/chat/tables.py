@@ -122,6 +122,14 @@ push_progress = table(
     Column("last_message_id", Id, nullable=False),
 )
 
+# Up to which message somebody was last written to about what waits unread.
+unread_mails = table(
+    "unread_mails",
+    Column("user_id", Id, ForeignKey("users.id"), primary_key=True),
+    Column("last_message_id", Id, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
 # Where a conversation stands on the studio's desk; no row: as its messages say.
 handlings = table(
     "handlings",

@@ -9,14 +9,16 @@ import pytest
 from quart import Quart
 from sqlalchemy import func, select
 
+from app import clock
 from app.accounts import queries as accounts
 from app.accounts.access import Viewer
 from app.accounts.models import Contact
-from app.chat import actions, history, queries
+from app.chat import actions, digests, history, queries
 from app.chat.tables import messages
 from app.config import Settings
 from app.db import database
 from app.errors import Conflict
+from app.mail import outbox
 from app.realtime import log
 from tests import cast
 from tests.postgres import postgres_cluster, postgres_url
@@ -88,3 +90,15 @@ async def test_numbers_and_cursors_are_as_elsewhere(studio: Studio) -> None:
     found = await queries.badges(room)
     assert (found.waiting, found.unread) == (0, {ani.id: 1, sari.id: 0})
     assert await queries.unread(ani) == 1
+
+
+async def test_what_waits_unread_is_told_once(studio: Studio) -> None:
+    ani, sari = studio["ani"], studio["sari"]
+    room = await actions.general_room(ani.id)
+    for words in ("Satu", "Dua"):
+        await actions.post_message(sari, room, str(uuid4()), words)
+    for _ in range(2):
+        with clock.shifted(digests.PATIENCE * 2):
+            await digests.tell_by_mail()
+    subjects = [row.subject for row in await database.fetch_all(select(outbox.c.subject))]
+    assert [subject.partition(" ")[0] for subject in subjects] == ["2"]
