@@ -1,7 +1,6 @@
 """Sanggar: the live front desk of a design and printing studio."""
 
 import os
-from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
@@ -10,7 +9,6 @@ from types import ModuleType
 os.environ.pop("QUART_DEBUG", None)
 
 from jinja2 import StrictUndefined
-from lucide.jinja import lucide
 from quart import Quart, request
 
 from app import (
@@ -25,6 +23,7 @@ from app import (
     security,
     shell,
     signing,
+    templating,
     web,
 )
 from app.config import Settings, read_settings
@@ -43,8 +42,6 @@ FEATURES = (
     "admin",
 )
 """The total order of import: a feature knows only those before it."""
-ICONS = 500
-"""Icons that are kept as they were drawn: a page has hundreds, the site some dozens of kinds."""
 
 
 def create_app(settings: Settings | None = None) -> Quart:
@@ -52,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Quart:
     settings = settings or read_settings()
     signing.use(settings.secret_key)
     app = Quart(__name__, static_folder=None)
+    app.jinja_environment = templating.PageEnvironment
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
@@ -84,7 +82,7 @@ def _prepare_templates(app: Quart) -> None:
         ngettext=i18n.markup_ngettext,
         localized=i18n.localized,
         static_url=web.static_url,
-        lucide=lru_cache(ICONS)(lucide),
+        drawn_icon=templating.drawn_icon,
     )
     app.context_processor(_page_context)
 

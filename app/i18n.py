@@ -25,6 +25,8 @@ PLURALS = (("ies", "y"), ("xes", "x"), ("ss", "ss"), ("s", ""))
 """How English units end, and how one of them does; the first that fits."""
 DAYS = 2048
 """Days that are kept as they were written: Babel takes longer than all else about a row."""
+MESSAGES = 8192
+"""Messages that are kept as a template writes them."""
 
 _locale: ContextVar[str] = ContextVar("locale", default="id")
 _zone: ContextVar[str] = ContextVar("zone", default="Asia/Jakarta")
@@ -96,7 +98,7 @@ def lazy(message: str) -> Lazy:
 
 def markup_gettext(message: str, **values: object) -> Markup:
     """Translate for a template: the words are ours and safe, the values are escaped."""
-    text = Markup(_catalogue(_locale.get()).get(message, message))  # noqa: S704
+    text = _safe(message, _locale.get())
     return text % values if values else text
 
 
@@ -149,8 +151,7 @@ def format_time(moment: datetime) -> str:
 def format_exact(moment: datetime) -> str:
     """Write "Sabtu, 22 November 2026, 10.04 WIB": what a shorter form leaves out."""
     local = moment.astimezone(ZoneInfo(_zone.get()))
-    day = babel_date(local.date(), _FULL[_locale.get()], locale=_locale.get())
-    return f"{day}, {format_time(moment)}"
+    return f"{_full_day(local.date(), _locale.get())}, {format_time(moment)}"
 
 
 def format_datetime(moment: datetime) -> str:
@@ -193,6 +194,16 @@ def format_size(size: int) -> str:
 @lru_cache(DAYS)
 def _day(day: date, language: str) -> str:
     return str(babel_date(day, "d MMM y", locale=language))
+
+
+@lru_cache(DAYS)
+def _full_day(day: date, language: str) -> str:
+    return str(babel_date(day, _FULL[language], locale=language))
+
+
+@lru_cache(MESSAGES)
+def _safe(message: str, language: str) -> Markup:
+    return Markup(_catalogue(language).get(message, message))  # noqa: S704
 
 
 @cache

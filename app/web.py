@@ -18,6 +18,7 @@ from app import i18n
 from app.config import Settings
 from app.errors import AppError, Invalid
 from app.i18n import gettext as _
+from app.templating import facts_for
 
 T = TypeVar("T")
 FormT = TypeVar("FormT", bound="Form")
@@ -73,14 +74,14 @@ class Form(PlainForm):  # type: ignore[misc]
 
 async def page(template: str, /, status: int = 200, **context: Any) -> Response:
     """Render a whole page; private pages are never stored by a cache."""
-    response = Response(await render_template(template, **context), status, mimetype="text/html")
-    response.headers.setdefault("Cache-Control", "no-store")
-    return response
+    return await fragment(template, status, **await facts_for(template, context), **context)
 
 
 async def fragment(template: str, /, status: int = 200, **context: Any) -> Response:
     """Render a part of a page that a script puts in place."""
-    return await page(template, status, **context)
+    response = Response(await render_template(template, **context), status, mimetype="text/html")
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
 
 
 def see_other(endpoint: str, **values: Any) -> Response:

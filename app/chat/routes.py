@@ -1,11 +1,11 @@
 """Pages of the rooms: the lists, a room, its history, and the forms without JavaScript."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from quart import Blueprint, Response, request
+from quart import Blueprint, Quart, Response, request
 
 from app import clock
 from app.accounts.access import Can, Viewer, check, requires, viewer
@@ -31,6 +31,7 @@ from app.errors import AppError, Conflict, Invalid, NotFound
 from app.files.actions import add_small
 from app.i18n import gettext as _
 from app.i18n import localized
+from app.templating import before_page
 from app.web import fragment, local_path, page, query, read_form, see_other, settings
 
 blueprint = Blueprint("chat", __name__)
@@ -50,14 +51,17 @@ def _local_day(moment: datetime) -> str:
     return local_day(moment, viewer().zone)
 
 
-@blueprint.app_context_processor
-async def _badge() -> dict[str, int]:
+def install(app: Quart) -> None:
+    """Count the unread rooms for every page's menu."""
+    before_page(app, _unread)
+    app.jinja_env.globals.update(
+        edit_within=EDIT_WITHIN.seconds, delete_within=DELETE_WITHIN.seconds
+    )
+
+
+async def _unread(page: Mapping[str, Any]) -> dict[str, object]:
     who = viewer()
-    return {
-        "unread_rooms": await queries.unread(who) if who.is_member else 0,
-        "edit_within": EDIT_WITHIN.seconds,
-        "delete_within": DELETE_WITHIN.seconds,
-    }
+    return {"unread_rooms": await queries.unread(who) if who.is_member else 0}
 
 
 @blueprint.get("/rooms")

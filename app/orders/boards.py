@@ -59,6 +59,21 @@ class Card:
     waits_since: datetime | None
     moves: list[Button]
 
+    @property
+    def targets(self) -> list[JobStatus]:
+        """List where the job may go."""
+        return [move.to for move in self.moves]
+
+    @property
+    def plain(self) -> list[JobStatus]:
+        """List where it may go without a word."""
+        return [move.to for move in self.moves if not move.explained]
+
+    @property
+    def explained(self) -> list[JobStatus]:
+        """List where it may go with a reason."""
+        return [move.to for move in self.moves if move.explained]
+
 
 @dataclass(frozen=True, slots=True)
 class BoardView:

@@ -1,15 +1,18 @@
 """The words for the codes of orders: statuses, the seven steps, turns, guards."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel.numbers import format_decimal
 
 from app import clock
-from app.i18n import format_date, locale, ngettext, today
+from app.i18n import format_date, lazy, locale, ngettext, today
 from app.i18n import gettext as _
 from app.orders.status import CLOSED, Guard, JobStatus, OrderStatus
 
 SOURCES = ("phone", "walk_in", "whatsapp", "chat")
+QUANTITIES = 1024
+"""Quantities that are kept as they were written: Babel takes long, and a board has hundreds."""
 TONES = {
     "submitted": "accent",
     "quoting": "warn",
@@ -25,6 +28,43 @@ TONES = {
     "declined": "neutral",
     "expired": "neutral",
 }
+_ORDER_STATUS = {
+    OrderStatus.DRAFT: lazy("Draft"),
+    OrderStatus.SUBMITTED: lazy("Received"),
+    OrderStatus.QUOTING: lazy("Price being prepared"),
+    OrderStatus.QUOTED: lazy("Price sent"),
+    OrderStatus.CONFIRMED: lazy("Confirmed"),
+    OrderStatus.IN_WORK: lazy("In work"),
+    OrderStatus.READY: lazy("Ready to collect"),
+    OrderStatus.DELIVERED: lazy("Delivered"),
+    OrderStatus.COMPLETED: lazy("Completed"),
+    OrderStatus.WITHDRAWN: lazy("Withdrawn"),
+    OrderStatus.DECLINED: lazy("Price declined"),
+    OrderStatus.EXPIRED: lazy("Price expired"),
+    OrderStatus.CANCELLED: lazy("Cancelled"),
+}
+_JOB_STATUS = {
+    JobStatus.AWAITING_FILES: lazy("Waiting for files"),
+    JobStatus.PREFLIGHT: lazy("Checking files"),
+    JobStatus.DESIGN: lazy("Design"),
+    JobStatus.PROOFING: lazy("Proof"),
+    JobStatus.APPROVED: lazy("Approved for printing"),
+    JobStatus.IN_PRODUCTION: lazy("In production"),
+    JobStatus.QUALITY_CHECK: lazy("Quality check"),
+    JobStatus.DONE: lazy("Finished"),
+    JobStatus.CANCELLED: lazy("Cancelled"),
+}
+_JOB_MOVES = {
+    JobStatus.AWAITING_FILES: lazy("Ask for new files"),
+    JobStatus.PREFLIGHT: lazy("Check the files"),
+    JobStatus.DESIGN: lazy("Start design"),
+    JobStatus.PROOFING: lazy("Proof is with the customer"),
+    JobStatus.APPROVED: lazy("Proof approved"),
+    JobStatus.IN_PRODUCTION: lazy("Start production"),
+    JobStatus.QUALITY_CHECK: lazy("Check the quality"),
+    JobStatus.DONE: lazy("Finish"),
+    JobStatus.CANCELLED: lazy("Cancel this item"),
+}
 
 
 def tone(status: str) -> str:
@@ -34,51 +74,17 @@ def tone(status: str) -> str:
 
 def order_status(status: str) -> str:
     """Say where an order is."""
-    return {
-        OrderStatus.DRAFT: _("Draft"),
-        OrderStatus.SUBMITTED: _("Received"),
-        OrderStatus.QUOTING: _("Price being prepared"),
-        OrderStatus.QUOTED: _("Price sent"),
-        OrderStatus.CONFIRMED: _("Confirmed"),
-        OrderStatus.IN_WORK: _("In work"),
-        OrderStatus.READY: _("Ready to collect"),
-        OrderStatus.DELIVERED: _("Delivered"),
-        OrderStatus.COMPLETED: _("Completed"),
-        OrderStatus.WITHDRAWN: _("Withdrawn"),
-        OrderStatus.DECLINED: _("Price declined"),
-        OrderStatus.EXPIRED: _("Price expired"),
-        OrderStatus.CANCELLED: _("Cancelled"),
-    }[OrderStatus(status)]
+    return str(_ORDER_STATUS[OrderStatus(status)])
 
 
 def job_status(status: str) -> str:
     """Say where a line is."""
-    return {
-        JobStatus.AWAITING_FILES: _("Waiting for files"),
-        JobStatus.PREFLIGHT: _("Checking files"),
-        JobStatus.DESIGN: _("Design"),
-        JobStatus.PROOFING: _("Proof"),
-        JobStatus.APPROVED: _("Approved for printing"),
-        JobStatus.IN_PRODUCTION: _("In production"),
-        JobStatus.QUALITY_CHECK: _("Quality check"),
-        JobStatus.DONE: _("Finished"),
-        JobStatus.CANCELLED: _("Cancelled"),
-    }[JobStatus(status)]
+    return str(_JOB_STATUS[JobStatus(status)])
 
 
 def job_move(status: str) -> str:
     """Say what the button does that brings a line to a stage."""
-    return {
-        JobStatus.AWAITING_FILES: _("Ask for new files"),
-        JobStatus.PREFLIGHT: _("Check the files"),
-        JobStatus.DESIGN: _("Start design"),
-        JobStatus.PROOFING: _("Proof is with the customer"),
-        JobStatus.APPROVED: _("Proof approved"),
-        JobStatus.IN_PRODUCTION: _("Start production"),
-        JobStatus.QUALITY_CHECK: _("Check the quality"),
-        JobStatus.DONE: _("Finish"),
-        JobStatus.CANCELLED: _("Cancel this item"),
-    }[JobStatus(status)]
+    return str(_JOB_MOVES[JobStatus(status)])
 
 
 def steps() -> list[str]:
@@ -189,7 +195,7 @@ def day(text: str) -> str:
 
 def thousands(number: int) -> str:
     """Write a quantity: 1.000 (id), 1,000 (en)."""
-    return str(format_decimal(number, locale=locale()))
+    return _thousands(number, locale())
 
 
 def age(since: datetime) -> str:
@@ -214,6 +220,11 @@ def age_tone(since: datetime) -> str:
     """Colour the waiting time: an hour is long, four are too long."""
     hours = (clock.now() - since).total_seconds() / 3600
     return "bad" if hours >= 4 else "warn" if hours >= 1 else "info"
+
+
+@lru_cache(QUANTITIES)
+def _thousands(number: int, language: str) -> str:
+    return str(format_decimal(number, locale=language))
 
 
 def _your_turn(status: str, stages: list[str]) -> str:

@@ -1,6 +1,9 @@
 """The pages of orders: the lists, the one page of an order, the feed, the board."""
 
-from quart import Blueprint, Response, request
+from collections.abc import Mapping
+from typing import Any
+
+from quart import Blueprint, Quart, Response, request
 
 from app.accounts.access import Can, Role, requires, viewer
 from app.orders import (
@@ -21,6 +24,7 @@ from app.orders.models import Filter
 from app.orders.ordering import SHOWN_ERRORS, plain_files
 from app.orders.pages import FILES, order_view
 from app.orders.steps import order_page
+from app.templating import before_page
 from app.text import clean_line
 from app.web import fragment, page, see_other
 
@@ -31,16 +35,37 @@ blueprint.register_blueprint(ordering.blueprint)
 blueprint.register_blueprint(steps.blueprint)
 blueprint.register_blueprint(tracking.blueprint)
 blueprint.app_template_filter("thousands")(labels.thousands)
+NEWEST = 5
+"""Orders on the account page."""
+
+
+def install(app: Quart) -> None:
+    """Count what waits for the viewer; add orders to the account page and to the inbox."""
+    before_page(app, _turns)
+    before_page(app, _newest, "accounts/account.html")
+    before_page(app, _custom, "chat/inbox.html")
+
+
+async def _turns(page: Mapping[str, Any]) -> dict[str, object]:
+    return {"turns": await turns.my_turns(viewer())}
+
+
+async def _newest(page: Mapping[str, Any]) -> dict[str, object]:
+    return {"newest_orders": await queries.own_orders(viewer(), NEWEST)}
+
+
+async def _custom(page: Mapping[str, Any]) -> dict[str, object]:
+    open_room = page["room"]
+    if open_room is None:
+        return {}
+    return {"custom": await customers.custom_of(viewer(), open_room.room.customer_id)}
 
 
 @blueprint.app_context_processor
-async def _words() -> dict[str, object]:
+def _words() -> dict[str, object]:
     return {
         "order_words": labels,
-        "own_orders": queries.own_orders,
-        "my_turns": turns.my_turns,
         "count_channels": turns.count_channels,
-        "custom_of": customers.custom_of,
         "order_link": links.path_of,
     }
 

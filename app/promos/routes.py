@@ -1,9 +1,10 @@
 """The studio's pages of promos, and the strip on everybody's."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from quart import Blueprint, Response, request, url_for
+from quart import Blueprint, Quart, Response, request, url_for
 from wtforms.fields.choices import SelectChoice
 
 from app.accounts.access import Can, public, requires, viewer
@@ -20,6 +21,7 @@ from app.push.keys import is_available as push_available
 from app.push.models import Topic
 from app.push.queries import audience as push_audience
 from app.realtime.log import Position, position
+from app.templating import before_page
 from app.web import local_path, page, query, read_form, see_other, settings
 
 blueprint = Blueprint("promos", __name__)
@@ -34,31 +36,35 @@ class Strip:
     channels: list[tuple[str, Position]]
 
 
-@blueprint.app_context_processor
-async def _strip() -> dict[str, object]:
-    return {"promo_strip": promo_strip, "live_promos": live_promos, "promo_offer": promo_offer}
+def install(app: Quart) -> None:
+    """Add the strip to every page, what runs to the shop window, what it saves to a product."""
+    before_page(app, _strip)
+    before_page(app, _running, "catalogue/front.html")
+    before_page(app, _offer, "catalogue/product.html")
 
 
 def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 16 else 0
 
 
-async def promo_strip() -> Strip:
-    """Return the viewer's strip; positions are read first, so that nothing is missed."""
+async def _strip(page: Mapping[str, Any]) -> dict[str, object]:
+    # The positions are read first, so that nothing is missed.
     channels = [(name, await position(name)) for name in live.channels_of(viewer())]
     cookie = request.cookies.get(dismissals.COOKIE, "") if request else ""
-    shown = await dismissals.not_dismissed(viewer(), await live_promos(), cookie)
-    return Strip(shown, channels)
+    running = await queries.live_promos(viewer())
+    shown = await dismissals.not_dismissed(viewer(), running, cookie)
+    return {"strip": Strip(shown, channels)}
 
 
-async def promo_offer(product_id: int, amount: int) -> offers.Offer | None:
-    """Return what the viewer pays for an amount of one product while a promo runs."""
-    return await offers.offer_for(viewer(), product_id, amount)
+async def _running(page: Mapping[str, Any]) -> dict[str, object]:
+    return {"running_promos": await queries.live_promos(viewer())}
 
 
-async def live_promos() -> list[Promo]:
-    """Return the promos that are live for the viewer."""
-    return await queries.live_promos(viewer())
+async def _offer(page: Mapping[str, Any]) -> dict[str, object]:
+    price = page["price"]
+    if not price or not price.priced:
+        return {"offer": None}
+    return {"offer": await offers.offer_for(viewer(), page["product"].id, price.amount)}
 
 
 @blueprint.get("/promos")

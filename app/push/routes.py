@@ -1,13 +1,16 @@
 """Switching a device on and off, and choosing topics."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 import msgspec
 from quart import Blueprint, Quart, Response
 
-from app.accounts.access import Can, Viewer, requires, viewer
+from app.accounts.access import Can, requires, viewer
 from app.push import actions, forms, keys, queries
 from app.push.models import Wishes
+from app.templating import before_page
 from app.web import json_reply, read_form, read_json, see_other, settings
 
 blueprint = Blueprint("push", __name__)
@@ -28,10 +31,11 @@ class NewSubscription(msgspec.Struct):
 
 
 def install(app: Quart) -> None:
-    """Have the key from the start, and let templates ask for it and for the viewer's choice."""
+    """Have the key from the start; show it to templates, and the choice to the account page."""
     if keys.is_available():
         keys.public_key(app.config["SETTINGS"])
-    app.jinja_env.globals.update(push_key=push_key, push_form=push_form)
+    app.jinja_env.globals.update(push_key=push_key)
+    before_page(app, _switches, "accounts/account.html")
 
 
 @blueprint.post("/push/subscriptions")
@@ -72,6 +76,6 @@ def push_key() -> str:
     return keys.public_key(settings()) if keys.is_available() else ""
 
 
-async def push_form(who: Viewer) -> forms.WishesForm:
-    """Return the switches as the viewer has set them."""
-    return forms.WishesForm(data=asdict(await queries.wishes_of(who)), prefix="push-")
+async def _switches(page: Mapping[str, Any]) -> dict[str, object]:
+    wishes = await queries.wishes_of(viewer())
+    return {"push_switches": forms.WishesForm(data=asdict(wishes), prefix="push-")}
