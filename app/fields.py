@@ -1,9 +1,28 @@
-"""Form fields that read what people write as our values."""
+"""Form fields that read what people write as our values, and the attributes of all of them."""
 
+from markupsafe import Markup, escape
 from wtforms import StringField
+from wtforms.widgets.core import clean_key
 
 from app.i18n import gettext as _
 from app.text import parse_rupiah
+
+
+def attributes(**given: object) -> Markup:
+    """Write an element's attributes as WTForms does (`html_params`), and faster.
+
+    The form of a product has two hundred fields; WTForms sends each attribute through
+    `Markup.format`, which was a fifth of that page's time.
+    """
+    parts = []
+    for key, value in sorted(given.items()):
+        name = clean_key(key)
+        if value is True:
+            parts.append(name)
+        elif value is not False:
+            words = str(escape(value)).replace('"', "&quot;")
+            parts.append(f'{name}="{words}"')
+    return Markup(" ".join(parts))  # noqa: S704
 
 
 class AmountField(StringField):  # type: ignore[misc]

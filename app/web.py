@@ -8,15 +8,18 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
+from markupsafe import Markup
 from quart import Response, current_app, g, render_template, request, url_for
 from quart.datastructures import FileStorage
 from werkzeug.datastructures import MultiDict
+from wtforms import Field
 from wtforms import Form as PlainForm
 from wtforms.meta import DefaultMeta
 
 from app import i18n
 from app.config import Settings
 from app.errors import AppError, Invalid
+from app.fields import attributes
 from app.i18n import gettext as _
 from app.templating import facts_for
 
@@ -64,6 +67,12 @@ class Form(PlainForm):  # type: ignore[misc]
         def get_translations(self, form: PlainForm) -> _Translations:
             """Return our catalogues."""
             return _Translations()
+
+        def render_field(self, field: Field, render_kw: Mapping[str, object]) -> Markup:
+            """Write a field with our attributes."""
+            field.widget.html_params = attributes
+            written: Markup = super().render_field(field, render_kw)
+            return written
 
     def take(self, error: AppError | None) -> None:
         """Put the words of a refusal beside the fields that it names."""
