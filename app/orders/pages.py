@@ -109,10 +109,11 @@ async def order_view(
         place = await position(order.channel)
         inside = await position(f"order-staff:{order.id}") if viewer.is_staff else None
         order = await queries.order_for(viewer, order.id)
-        ids = [order.customer_id, order.operator_id, *(job.designer_id for job in order.jobs)]
         branches = await all_branches()
         found = await folder_files(viewer, order.folder_id)
         shown = found[skip_files : skip_files + FILES]
+        ids = [order.customer_id, order.operator_id, *(job.designer_id for job in order.jobs)]
+        ids += {file.uploaded_by for file in shown}
         told = await queries.timeline_for(viewer, order.id)
         return OrderView(
             order=order,

@@ -150,3 +150,21 @@ async def test_the_buttons_stand_on_the_orders_page_for_who_may_use_them(
         assert "attachment__use" not in html
     html = await (await maya.get(f"/orders/{order.id}")).get_data(as_text=True)
     assert "attachment__use" not in html
+
+
+async def test_a_file_says_to_the_studio_what_it_is_and_to_all_who_sent_it(
+    ani: Member, sari: Member, place: Place
+) -> None:
+    order = await place(("flyer", 500))
+    for who in (ani, sari):
+        file = await attach(who, order, f"{who.viewer.name}.pdf")
+        assert await use(who, order, file["id"]) == 303
+    seen = [
+        (await (await who.get(f"/orders/{order.id}")).get_data(as_text=True)).partition(
+            'id="files-title"'
+        )[2]
+        for who in (ani, sari)
+    ]
+    assert [page.count("sidik berkas") for page in seen] == [0, 2]
+    assert [page.count(f"dikirim oleh {sari.viewer.name}") for page in seen] == [1, 1]
+    assert f"dikirim oleh {ani.viewer.name}" not in seen[1]
