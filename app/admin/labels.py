@@ -77,6 +77,7 @@ DEEDS = {
     "studio.changed": lazy("changed the studio’s profile"),
     "studio.look_changed": lazy("changed the studio’s look"),
     "submitted": lazy("sent an order"),
+    "took_own_data": lazy("took out their own data"),
     "tried": lazy("tried out"),
     "undone": lazy("took a step back"),
     "used_as_artwork": lazy("used a file as artwork"),

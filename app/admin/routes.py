@@ -13,6 +13,7 @@ from app.admin import (
     labels,
     look,
     metrics,
+    own_data,
     queries,
     styleguide,
 )
@@ -25,8 +26,9 @@ blueprint = Blueprint("admin", __name__)
 
 
 def install(app: Quart) -> None:
-    """Add the pages of the studio's look, of the design system and of the server's health."""
+    """Add the pages beside these: look, design system, health, and everybody's own data."""
     app.register_blueprint(look.blueprint)
+    app.register_blueprint(own_data.blueprint)
     app.register_blueprint(styleguide.blueprint)
     app.register_blueprint(health.blueprint)
 
