@@ -1,12 +1,7 @@
 // The strip of running promos: tickets come and go on every open page; what one puts away stays away.
 import { draw } from "./draw.js";
-import { listen, rpc } from "./live.js";
+import { listen } from "./live.js";
 import { freshPage } from "./live_refresh.js";
-
-const SOON = 2_000;
-const SPREAD = 30_000;
-const reported = new Set();
-let reporting = 0;
 
 /** Starts on the strip; each [data-channel] in it is listened to from its own position. */
 export function start(element) {
@@ -24,7 +19,6 @@ export function start(element) {
     ticket.classList.toggle("promo--new", isNew);
     if (old) old.replaceWith(ticket);
     else list.prepend(ticket);
-    report(SOON + Math.random() * SPREAD); // it has come to all pages at once
   };
   const hear = ({ type, data }) => {
     if (type === "promo.withdrawn") find(data.id)?.remove();
@@ -34,7 +28,6 @@ export function start(element) {
   const putAway = (id) => {
     gone.add(id);
     find(id)?.remove();
-    report(SOON); // the next one has come in its place
   };
   // The server remembers it, on all devices of a member: the next page comes without it.
   const hide = (event) => {
@@ -53,7 +46,6 @@ export function start(element) {
     if (fresh && element.isConnected) element.replaceWith(document.adoptNode(fresh));
   };
 
-  report(SOON);
   element.addEventListener("submit", hide);
   const stops = [...element.querySelectorAll("[data-channel]")].map(({ dataset }) =>
     listen(
@@ -68,26 +60,6 @@ export function start(element) {
     element.removeEventListener("submit", hide);
     for (const stop of stops) stop();
   };
-}
-
-// Tells the studio once what stands before a member's eyes.
-function report(after) {
-  const { viewer } = document.body.dataset;
-  if (reporting || viewer === "0") return;
-  reporting = setTimeout(() => {
-    reporting = 0;
-    if (document.hidden) {
-      document.addEventListener("visibilitychange", () => report(SOON), { once: true });
-      return;
-    }
-    const isNew = (id) => id && !reported.has(`${viewer}:${id}`);
-    const tickets = [...document.querySelectorAll(".promos__list [data-promo]")];
-    const drawn = tickets.filter((ticket) => ticket.offsetParent); // two at a time
-    const promos = drawn.map(({ dataset }) => Number(dataset.promo)).filter(isNew);
-    if (!promos.length) return;
-    for (const id of promos) reported.add(`${viewer}:${id}`);
-    rpc("promos.seen", { promos }).catch(() => {}); // the next page that is loaded tells it
-  }, after);
 }
 
 function told(promo) {

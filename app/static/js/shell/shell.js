@@ -5,12 +5,13 @@ import { keepFresh } from "./fresh.js";
 import { sayLastSeen } from "./last_seen.js";
 import { sendLeftBehind } from "./left_behind.js";
 import { whenConnected } from "./line.js";
+import { reportPromos } from "./sightings.js";
 import { offerUpdates } from "./updates.js";
 
 let registration = null;
 
-/** Starts on the element of components/shell.html. */
-export function start(element) {
+/** Starts on the element of components/shell.html; `tools` are those of lazy.js. */
+export function start(element, { rpc }) {
   followColours();
   sendLeftBehind();
   registration ??= register();
@@ -20,6 +21,7 @@ export function start(element) {
     whenConnected(sendLeftBehind),
     offerUpdates(element, registration),
     keepFresh(),
+    reportPromos(rpc),
   ];
   return () => {
     for (const stop of stops) stop();
