@@ -32,6 +32,7 @@ def refusal(status: int, *, accept: str, languages: str, cookies: str) -> tuple[
             title=title,
             name=last_known().name,
             locale=i18n.locale(),
+            theme=_kept("theme", cookies),
             request_id=number,
             static_url=static_url,
         )
@@ -44,13 +45,18 @@ def _is_person(accept: str) -> bool:
 
 
 def _language(languages: str, cookies: str) -> str:
-    try:
-        kept = SimpleCookie(cookies).get("locale")
-    except CookieError:
-        kept = None
-    if kept is not None and kept.value in i18n.LOCALES:
-        return kept.value
+    kept = _kept("locale", cookies)
+    if kept in i18n.LOCALES:
+        return kept
     return parse_accept_header(languages, LanguageAccept).best_match(i18n.LOCALES) or "id"
+
+
+def _kept(name: str, cookies: str) -> str:
+    try:
+        cookie = SimpleCookie(cookies).get(name)
+    except CookieError:
+        return ""
+    return "" if cookie is None else cookie.value
 
 
 @cache

@@ -29,7 +29,10 @@ IDLE = 30.0
 """Seconds that a body may stand still."""
 ASKED = ("accept", "accept-language", "cookie")
 """The headers that say how somebody wants to be answered."""
-POLICY = b"default-src 'none'; style-src 'self'; img-src 'self' data:; frame-ancestors 'none'"
+POLICY = (
+    b"default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
+    b"frame-ancestors 'none'"
+)
 LINGER = 2.0
 LINGER_BYTES = 32 * 1024 * 1024
 

@@ -133,7 +133,11 @@ async def _answer(status: int, code: str, message: str, error: AppError | None =
 async def _bare(status: int, facts: dict[str, object]) -> Response:
     template = current_app.jinja_env.get_template("errors/bare.html")
     words = await template.render_async(
-        **facts, name=last_known().name, locale=i18n.locale(), request_id=request_id()
+        **facts,
+        name=last_known().name,
+        locale=i18n.locale(),
+        theme=request.cookies.get("theme", ""),
+        request_id=request_id(),
     )
     return Response(words, status, mimetype="text/html")
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.accounts import throttles
 from app.db import database
 from app.errors import Unavailable
 from tests.conftest import Member
@@ -132,3 +133,15 @@ async def test_a_lost_database_still_gets_a_page_and_a_time_to_come_back(
 async def test_a_page_that_is_refused_says_so_once(ani: Member) -> None:
     said = await (await ani.get("/users")).get_data(as_text=True)
     assert said.partition("<main")[2].count("tidak punya akses untuk ini") == 1
+
+
+async def test_who_asks_too_often_is_told_once_how_long_to_wait(
+    visitor: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttles, "BUCKET_SIZE", 0)
+    form = {"channel": "whatsapp", "page": "/"}
+    refused = await visitor.post("/contact-clicks", form=form, headers={"Accept": "text/html"})
+    said = (await refused.get_data(as_text=True)).partition("<main")[2]
+    assert refused.status_code == 429
+    assert said.count("Terlalu banyak percobaan. Mohon tunggu 20 detik.") == 1
+    assert "Mohon tunggu sebentar" not in said

@@ -58,15 +58,16 @@ async def test_a_declared_length_over_the_budget_is_refused_before_its_body(
 
 
 @pytest.mark.parametrize(
-    ("asked", "lang", "words"),
+    ("asked", "root", "words"),
     [
-        ({"Cookie": "locale=en", "Accept_Language": "id"}, "en", "This is too large."),
-        ({"Accept_Language": "en-GB,en;q=0.8"}, "en", "This is too large."),
-        ({"Cookie": "locale=xx"}, "id", "Ukurannya terlalu besar."),
+        ({"Cookie": "locale=en", "Accept_Language": "id"}, 'lang="en"', "This is too large."),
+        ({"Accept_Language": "en-GB,en;q=0.8"}, 'lang="en"', "This is too large."),
+        ({"Cookie": "locale=xx; theme=x"}, 'lang="id"', "Ukurannya terlalu besar."),
+        ({"Cookie": "theme=dark"}, 'lang="id" data-theme="dark"', "Ukurannya terlalu besar."),
     ],
 )
 async def test_a_person_with_too_large_a_form_gets_a_page_with_a_way_out(
-    server, asked: dict[str, str], lang: str, words: str
+    server, asked: dict[str, str], root: str, words: str
 ) -> None:
     async with connected(server.url) as wire:
         length = str(guard.BODY + 1)
@@ -74,8 +75,9 @@ async def test_a_person_with_too_large_a_form_gets_a_page_with_a_way_out(
         status, headers = await wire.answer()
         page = (await wire.reader.readexactly(int(headers["content-length"]))).decode()
     assert status == 413
-    assert f'<html lang="{lang}">' in page
-    assert f"<h1>{words}</h1>" in page
+    assert f"<html {root}>" in page
+    assert f">{words}</h1>" in page
+    assert "font-src 'self'" in headers["content-security-policy"]
     assert 'href="/"' in page
     assert headers["x-request-id"] in page
 
