@@ -1,13 +1,13 @@
 """A browser that looks at screens: each account in a browser of its own, one picture at a time."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
-from screens.pages import ReadmePicture, Screen
+from screens.pages import ReadmePicture, Screen, Step
 from tests.machine import ARGUMENTS, chromium
 from tests.process import PASSWORD
 
@@ -24,6 +24,15 @@ TOO_WIDE = """() => {
         (element) => element.getBoundingClientRect().right > wide + 0.5);
     return past.slice(0, 3).map((e) => `${e.localName}.${e.className}`).join(", ") || "the page";
 }"""
+
+HANDS: dict[str, Callable[[Page, str], Awaitable[object]]] = {
+    "click": lambda page, place: page.click(place),
+    "empty": lambda page, place: page.fill(place, ""),
+    "press": lambda page, keys: page.keyboard.press(keys),
+    "type": lambda page, words: page.keyboard.type(words),
+    "see": lambda page, place: page.wait_for_selector(place),
+}
+"""What can be done on a screen, with an element, with keys, with words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +58,10 @@ class Camera:
     async def take(self, screen: Screen, look: Look, path: Path) -> None:
         """Write the whole screen as a PNG."""
         page = await self.show(screen, look)
-        await page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
-        await page.screenshot(path=path, full_page=True, animations="disabled")
+        if not screen.steps:
+            await page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+        await page.screenshot(path=path, full_page=not screen.steps, animations="disabled")
+        await self.leave(screen)
 
     async def take_for_readme(self, picture: ReadmePicture, screen: Screen, path: Path) -> None:
         """Write what a window of the picture's size shows of the screen."""
@@ -71,10 +82,19 @@ class Camera:
             async with page.expect_response(lambda answer: answer.request.method == "POST"):
                 await page.click(screen.press)
             await page.wait_for_selector("[aria-invalid]")
+        await self._walk(page, screen.steps)
         await page.evaluate(SETTLED)
         if past := await page.evaluate(TOO_WIDE):
             self.complaints.append(f"{screen.name} {look}: wider than the window: {past}")
         return page
+
+    async def leave(self, screen: Screen) -> None:
+        """Take back what was done on a screen."""
+        await self._walk(self._pages[screen.account], screen.back)
+
+    async def _walk(self, page: Page, steps: tuple[Step, ...]) -> None:
+        for hand, what in steps:
+            await HANDS[hand](page, what.format(**self.places))
 
     async def _enter(self, account: str) -> Page:
         context = await self.browser.new_context(locale="id-ID", reduced_motion="reduce")

@@ -5,6 +5,9 @@ A new page adds a line here; `tests/test_screens.py` fails until it does.
 
 from dataclasses import dataclass
 
+Step = tuple[str, str]
+"""What a hand does (`camera.HANDS`), and with what."""
+
 
 @dataclass(frozen=True, slots=True)
 class Screen:
@@ -17,6 +20,10 @@ class Screen:
     """The demo account's name before the @; nothing for a visitor."""
     press: str = ""
     """What sends a form before the picture is taken; the browser's own checks are left out."""
+    steps: tuple[Step, ...] = ()
+    """What is done there first; the picture is then of what the window shows."""
+    back: tuple[Step, ...] = ()
+    """How what the steps did is taken back."""
     status: int = 200
 
 
@@ -55,6 +62,14 @@ SCREENS = (
     Screen("account", "account.show", "/account", "customer"),
     Screen("account_welcome", "account.show", "/account?done=welcome", "customer"),
     Screen("home", "orders.home", "/home", "customer"),
+    Screen(
+        "home_watched",
+        "orders.home",
+        "/users/{customer}",
+        "admin",
+        steps=(("click", "form[action$='/view'] button"), ("see", ".watching")),
+        back=(("click", ".watching button"), ("see", "[data-palette]")),
+    ),
     Screen("orders", "orders.index", "/orders", "customer"),
     Screen("orders_nothing", "orders.index", "/orders?query=zzzz", "customer"),
     Screen("orders_staff", "orders.index", "/orders", "operator"),
@@ -79,6 +94,7 @@ SCREENS = (
     ),
     Screen("order_again", "orders.ordering.new", "/orders/new?again={order_over}", "customer"),
     Screen("order_new_staff", "orders.ordering.new", "/orders/new", "operator"),
+    Screen("order_new_message", "orders.ordering.new", "/orders/new?message={said}", "operator"),
     Screen("order", "orders.show", "/orders/{order}", "customer"),
     Screen("order_placed", "orders.show", "/orders/{order}?placed=1", "customer"),
     Screen("order_over", "orders.show", "/orders/{order_over}", "customer"),
@@ -93,9 +109,49 @@ SCREENS = (
     Screen("feed", "orders.desk.feed", "/feed", "operator"),
     Screen("feed_dense", "orders.desk.feed", "/feed?density=compact", "operator"),
     Screen("feed_nothing", "orders.desk.feed", "/feed?query=zzzz", "operator"),
+    Screen(
+        "feed_menu",
+        "orders.desk.feed",
+        "/feed",
+        "manager",
+        steps=(("click", ".masthead summary:visible"), ("see", ".masthead [open]")),
+    ),
+    Screen(
+        "feed_palette",
+        "orders.desk.feed",
+        "/feed",
+        "operator",
+        steps=(
+            ("see", "[data-palette]"),
+            ("press", "Control+k"),
+            ("type", "ani"),
+            ("see", "[data-found]"),
+        ),
+    ),
+    Screen(
+        "feed_keys",
+        "orders.desk.feed",
+        "/feed",
+        "operator",
+        steps=(("see", "[data-palette]"), ("press", "?"), ("see", "#shortcuts")),
+    ),
     Screen("board", "orders.desk.board", "/board", "designer"),
+    Screen(
+        "board_move",
+        "orders.desk.board",
+        "/board",
+        "designer",
+        steps=(("click", ".board__menu summary"), ("see", ".board__menu [name=to]")),
+    ),
     Screen("board_desk", "orders.desk.board", "/board", "operator"),
     Screen("board_list", "orders.desk.board", "/board?view=list", "operator"),
+    Screen(
+        "board_list_move",
+        "orders.desk.board",
+        "/board?view=list",
+        "operator",
+        steps=(("click", ".board__menu summary"), ("see", ".board__menu [name=to]")),
+    ),
     Screen("rooms", "chat.index", "/rooms", "customer"),
     Screen("room", "chat.show", "/rooms/{room}", "customer"),
     Screen("room_staff", "chat.show", "/rooms/{room}", "operator"),
@@ -107,6 +163,55 @@ SCREENS = (
     Screen("room_paper", "chat.archive.transcript", "/rooms/{room}/transcript", "customer"),
     Screen("inbox", "chat.inbox.show", "/inbox", "operator"),
     Screen("inbox_room", "chat.inbox.show", "/inbox?room={room}", "operator"),
+    Screen(
+        "inbox_labels",
+        "chat.inbox.show",
+        "/inbox?room={room}",
+        "operator",
+        steps=(("click", ".labelling summary"), ("see", "#new-label")),
+    ),
+    Screen(
+        "inbox_later",
+        "chat.inbox.show",
+        "/inbox?room={room}",
+        "operator",
+        steps=(("click", ".handling__later summary"), ("see", ".handling__later [name=pause]")),
+    ),
+    Screen(
+        "inbox_note",
+        "chat.inbox.show",
+        "/inbox?room={room}",
+        "operator",
+        steps=(
+            ("click", ".composer__tab--note"),
+            ("click", "#composer-note-body"),
+            ("type", "@r"),
+            ("see", "#composer-colleagues [aria-selected=true]"),
+        ),
+        back=(("empty", "#composer-note-body"),),
+    ),
+    Screen(
+        "inbox_ready",
+        "chat.inbox.show",
+        "/inbox?room={room}",
+        "operator",
+        steps=(
+            ("click", "#composer-body"),
+            ("type", "/"),
+            ("see", "#composer-ready [aria-selected=true]"),
+        ),
+        back=(("empty", "#composer-body"),),
+    ),
+    Screen(
+        "inbox_message",
+        "chat.inbox.show",
+        "/inbox?room={room}",
+        "operator",
+        steps=(
+            ("click", "#message-{said} .message__more"),
+            ("see", "#message-{said} .message__acts"),
+        ),
+    ),
     Screen("inbox_empty", "chat.inbox.show", "/inbox?queue=snoozed", "operator"),
     Screen("ready_answers", "chat.inbox.ready_replies", "/inbox/replies", "operator"),
     Screen("feedback", "feedback.index", "/feedback", "customer"),
@@ -121,6 +226,16 @@ SCREENS = (
     Screen("promo_new", "promos.new", "/promos/new", "marketing"),
     Screen("promo_errors", "promos.new", "/promos/new", "marketing", "main form [type=submit]"),
     Screen("promo_edit", "promos.edit", "/promos/{promo}", "marketing"),
+    Screen(
+        "promo_publish",
+        "promos.edit",
+        "/promos/{draft}",
+        "marketing",
+        steps=(
+            ("click", "[data-opens=sure-publication]"),
+            ("see", "#sure-publication[open]"),
+        ),
+    ),
     Screen("users", "admin.people", "/users", "admin"),
     Screen("users_nothing", "admin.people", "/users?q=zzzz", "admin"),
     Screen("user", "admin.person", "/users/{user}", "admin"),

@@ -18,6 +18,7 @@ from app.orders import links
 from app.orders import queries as orders
 from app.orders.feeds import FeedFilter, feed_view
 from app.promos import queries as promos
+from app.promos.status import Status
 from tests.process import CROWD, ServerProcess
 
 
@@ -43,17 +44,21 @@ async def _places(server: ServerProcess) -> dict[str, str]:
         own = await orders.own_orders(customer, 20)
         running, over = own[0].order, own[-1].order
         feed = await feed_view(await _viewer("operator"), running.branch_id, FeedFilter())
-        said = (await feedback.own(customer))[0]
+        told = (await feedback.own(customer))[0]
+        lines = (await message_page(customer, running.room_id)).messages
         return {
+            "customer": str(customer.id),
             "order": str(running.id),
             "link": links.path_of(running).removeprefix("/t/"),
             "order_over": str(over.id),
             "order_waiting": str(feed.waiting[0].order.id),
             "room": str(running.room_id),
-            "message": str((await message_page(customer, running.room_id)).messages[-1].id),
+            "message": str(lines[-1].id),
+            "said": str(next(line for line in reversed(lines) if line.author.id == customer.id).id),
             "file": str((await files.folder_files(customer, running.folder_id))[0].id),
-            "feedback": str(said.id),
-            "reference": said.reference,
+            "feedback": str(told.id),
+            "reference": told.reference,
+            "draft": str((await promos.all_promos(status=Status.DRAFT))[0].id),
             "promo": str((await promos.live_promos(customer))[0].id),
             "user": str((await _viewer("operator2")).id),
             "reset": await resets.make((await _viewer("customer2")).id),

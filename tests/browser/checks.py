@@ -139,4 +139,4 @@ async def stillness(page: Page) -> list[str]:
     return [str(what) for what in await page.evaluate(MOVING)]
 
 
-CHECKS = (trail, stillness, fields, sizes, reflow, focus, axe)
+CHECKS = (trail, stillness, fields, sizes, reflow, axe, focus)

@@ -33,9 +33,11 @@ async def test_a_role_can_reach_everything_on_its_screens(taker: Camera, account
 
 async def _found(taker: Camera, screen: Screen) -> list[str]:
     page = await taker.show(screen, Look("id", "light", 360))
-    return [
+    found = [
         f"{screen.name}, {check.__name__}: {what}" for check in CHECKS for what in await check(page)
     ]
+    await taker.leave(screen)
+    return found
 
 
 def test_every_role_of_the_demo_studio_has_screens() -> None:
