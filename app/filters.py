@@ -40,6 +40,7 @@ FILTERS = {
     "iso": iso,
     "phone": text.phone_shown,
     "filesize": i18n.format_size,
+    "tenths": i18n.format_tenths,
     "localized": localized,
     "unit_of": i18n.unit_of,
     "written_in": written_in,

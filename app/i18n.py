@@ -176,6 +176,12 @@ def format_within(moment: datetime) -> str:
     return near.lower() + words.removeprefix(near)
 
 
+def format_tenths(number: float) -> str:
+    """Write one decimal place: 4,5 (id), 4.5 (en)."""
+    shown = f"{number:.1f}"
+    return shown.replace(".", ",") if locale() == "id" else shown
+
+
 def format_size(size: int) -> str:
     """Write bytes as people read them: 1,5 MB (id), 1.5 MB (en), counted in 1024 as Windows does.
 

@@ -3,7 +3,7 @@
 from quart import Blueprint, Response
 
 from app.accounts.access import Can, requires, viewer
-from app.admin import pulse, trials
+from app.admin import labels, pulse, trials
 from app.errors import NotFound
 from app.web import page, query, see_other, settings
 
@@ -16,6 +16,7 @@ async def show() -> Response:
     """Show how the server is now."""
     return await page(
         "admin/health.html",
+        work=labels.work,
         pulse=await pulse.pulse(viewer(), settings().instance),
         done=query("done"),
         number=query("number"),

@@ -1,11 +1,8 @@
-"""The words for the audit trail: deeds, things and facts as a person reads them."""
+"""The words for the audit trail: deeds and things as a person reads them."""
 
 from collections.abc import Mapping
 
-from app.i18n import gettext as _
 from app.i18n import lazy
-from app.orders.labels import job_status, order_status
-from app.orders.status import JobStatus, OrderStatus
 
 DEEDS = {
     "accepted_warnings": lazy("used a file in spite of warnings"),
@@ -52,8 +49,11 @@ DEEDS = {
     "promo.changed": lazy("changed a promo"),
     "promo.created": lazy("made a promo"),
     "promo.deleted": lazy("deleted a promo"),
-    "promo.published": lazy("published a promo"),
-    "promo.withdrawn": lazy("paused a promo"),
+    "promo.draft": lazy("took a planned promo back to draft"),
+    "promo.ended": lazy("ended a promo"),
+    "promo.live": lazy("published a promo"),
+    "promo.paused": lazy("paused a promo"),
+    "promo.scheduled": lazy("planned a promo"),
     "push_off": lazy("turned notifications off on a device"),
     "push_on": lazy("turned notifications on on a device"),
     "push_topics": lazy("chose what to be notified of"),
@@ -105,6 +105,32 @@ THINGS = {
     "user": lazy("Person"),
     "work": lazy("Timed work"),
 }
+WORKS = {
+    "accounts.jobs.forget_what_is_over": lazy("forget ended sessions and used links"),
+    "chat.jobs.forget_deleted": lazy("blank deleted messages"),
+    "chat.jobs.free_unused_files": lazy("free old files of conversations"),
+    "chat.jobs.tell_unread": lazy("tell who has not read a message"),
+    "chat.jobs.wake_rooms": lazy("bring back conversations put aside"),
+    "feedback.jobs.close_folders": lazy("close the files of resolved feedback"),
+    "files.examining.examine_waiting": lazy("examine new files"),
+    "files.jobs.expire_uploads": lazy("end uploads left behind"),
+    "files.jobs.keep_room": lazy("keep room on the disk"),
+    "files.jobs.purge_old": lazy("free files whose time is over"),
+    "files.jobs.purge_removed": lazy("free removed files"),
+    "files.jobs.sweep_orphans": lazy("sweep up parts of broken uploads"),
+    "idempotency.forget_old_answers": lazy("forget old answers to forms"),
+    "mail.deliver": lazy("deliver mail"),
+    "mail.forget_sent": lazy("forget sent mail"),
+    "orders.jobs.close_folders": lazy("close the files of finished orders"),
+    "orders.jobs.forget_drafts": lazy("forget unfinished orders"),
+    "orders.jobs.notice_files": lazy("move orders on whose files have come"),
+    "orders.jobs.remind_of_files": lazy("remind customers of missing files"),
+    "promos.jobs.keep_time": lazy("begin and end promos"),
+    "push.jobs.forget_what_is_over": lazy("forget devices that are gone"),
+    "push.outbox.deliver": lazy("deliver notifications"),
+    "realtime.jobs.forget_revocations": lazy("forget withdrawn rights"),
+    "realtime.jobs.trim": lazy("shorten the live log"),
+}
 PAGES = {
     "order": "/orders/{}",
     "promo": "/promos/{}",
@@ -112,40 +138,6 @@ PAGES = {
     "user": "/users/{}",
     "feedback": "/feedback/{}",
 }
-FACTS = {
-    "after": lazy("after"),
-    "before": lazy("before"),
-    "by_name": lazy("new file"),
-    "code": lazy("code"),
-    "contact": lazy("contact changed"),
-    "deed": lazy("deed"),
-    "designer": lazy("designer"),
-    "ended": lazy("devices"),
-    "file": lazy("file"),
-    "files": lazy("files"),
-    "given": lazy("agreed"),
-    "labels": lazy("labels"),
-    "looking_as": lazy("looking as"),
-    "name": lazy("name"),
-    "person": lazy("person"),
-    "reason": lazy("reason"),
-    "role": lazy("role"),
-    "session": lazy("device"),
-    "sha256": lazy("fingerprint"),
-    "skipped": lazy("skipped"),
-    "slot": lazy("used as"),
-    "source": lazy("through"),
-    "standing": lazy("stands"),
-    "status": lazy("status"),
-    "thing": lazy("thing"),
-    "to": lazy("to"),
-    "total": lazy("total"),
-    "works": lazy("works"),
-}
-
-
-LONGEST = 48
-"""Letters of a word that is shown whole: fingerprints are not."""
 
 
 def deed(verb: str) -> str:
@@ -153,35 +145,18 @@ def deed(verb: str) -> str:
     return str(DEEDS[verb]) if verb in DEEDS else verb.replace("_", " ").replace(".", " ")
 
 
+def work(name: str) -> str:
+    """Say what a piece of timed work does."""
+    return str(WORKS[name]) if name in WORKS else name
+
+
 def thing(subject: str, titles: Mapping[str, str]) -> tuple[str, str]:
     """Name what it was done to, by its title where there is one, and give its page's address."""
     kind, _colon, key = subject.partition(":")
     if kind not in THINGS:
         return subject, ""
-    shown = titles.get(subject) or (key if len(key) <= 12 else f"{key[:12]}…")
+    title = titles.get(subject, "") or (work(key) if kind == "work" else "")
+    shown = title or (key if len(key) <= 12 else f"{key[:12]}…")
     page = PAGES[kind].format(key) if kind in PAGES and key.isdecimal() else ""
-    return f"{THINGS[kind]} {shown}".strip(), page
-
-
-def facts(found: dict[str, object]) -> list[tuple[str, str]]:
-    """Say what else is known of a deed: names and values for reading, nothing empty."""
-    return [
-        (str(FACTS.get(name, name)), _value(value))
-        for name, value in found.items()
-        if value not in (None, "", [], {})
-    ]
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return ", ".join(_value(part) for part in value)
-    if isinstance(value, dict):
-        return ", ".join(f"{name}: {_value(part)}" for name, part in value.items())
-    text = str(value)
-    if text in set(OrderStatus):
-        return order_status(text)
-    if text in set(JobStatus):
-        return job_status(text)
-    return text if " " in text or len(text) <= LONGEST else f"{text[:12]}…"
+    is_plain = bool(title) and kind == "user"
+    return title if is_plain else f"{THINGS[kind]} {shown}".strip(), page

@@ -1,8 +1,9 @@
 """Reading people and the audit trail, page by page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,9 +12,15 @@ from app.accounts.models import User
 from app.accounts.queries import USER, as_user, open_sessions
 from app.accounts.tables import users
 from app.accounts.words import matching
+from app.admin.facts import PEOPLE
 from app.audit import audit
+from app.catalogue.tables import products
+from app.chat.tables import rooms
 from app.db import database
+from app.feedback.tables import feedback
+from app.i18n import locale
 from app.orders.tables import jobs, orders
+from app.promos.tables import promos
 
 PAGE = 50
 
@@ -93,17 +100,15 @@ async def trail(viewer: Viewer, wanted: Trail) -> list[Line]:
 
 
 async def titles(viewer: Viewer, lines: Sequence[Line]) -> dict[str, str]:
-    """Return how people and orders that the lines are about are called."""
+    """Return how the things are called that the lines are about or speak of."""
     check(viewer, Can.READ_AUDIT)
-    people = sa.select(users.c.id, users.c.name).where(users.c.id.in_(_ids(lines, "user")))
-    found = {f"user:{row.id}": row.name for row in await database.fetch_all(people)}
-    coded = sa.select(orders.c.id, orders.c.code).where(orders.c.id.in_(_ids(lines, "order")))
-    found |= {f"order:{row.id}": row.code for row in await database.fetch_all(coded)}
-    items = sa.select(jobs.c.id, jobs.c.position, orders.c.code).join(
-        orders, orders.c.id == jobs.c.order_id
-    )
-    rows = await database.fetch_all(items.where(jobs.c.id.in_(_ids(lines, "job"))))
-    return found | {f"job:{row.id}": f"{row.code}/{row.position + 1}" for row in rows}
+    subjects = [subject for line in lines for subject in _spoken_of(line)]
+    found: dict[str, str] = {}
+    for kind, (key, query) in _titled().items():
+        ids = _ids(subjects, kind)
+        rows = await database.fetch_all(query.where(key.in_(ids))) if ids else []
+        found |= {f"{kind}:{row.id}": str(row.title) for row in rows}
+    return found
 
 
 async def verbs(viewer: Viewer) -> list[str]:
@@ -116,8 +121,39 @@ async def verbs(viewer: Viewer) -> list[str]:
     return sorted(row.verb for row in rows)
 
 
-def _ids(lines: Sequence[Line], kind: str) -> list[int]:
-    keys = (line.subject.removeprefix(f"{kind}:") for line in lines)
+def _spoken_of(line: Line) -> Iterator[str]:
+    yield line.subject
+    for name in PEOPLE & line.facts.keys():
+        yield f"user:{line.facts[name]}"
+    yield from (str(value) for value in line.facts.values() if str(value).startswith("room:"))
+
+
+def _titled() -> dict[str, tuple[sa.Column[int], Any]]:
+    """Return for each kind of thing that has a name its key, and the query that finds names."""
+    item = orders.c.code + "/" + sa.cast(jobs.c.position + 1, sa.String)
+    titled: dict[str, tuple[sa.Column[int], sa.ColumnElement[str], sa.FromClause]] = {
+        "user": (users.c.id, users.c.name, users),
+        "order": (orders.c.id, orders.c.code, orders),
+        "job": (jobs.c.id, item, jobs.join(orders, orders.c.id == jobs.c.order_id)),
+        "room": (rooms.c.id, users.c.name, rooms.join(users, users.c.id == rooms.c.customer_id)),
+        "product": (products.c.id, _localized(products, "name"), products),
+        "promo": (promos.c.id, _localized(promos, "title"), promos),
+        "feedback": (feedback.c.id, feedback.c.reference, feedback),
+    }
+    found: dict[str, tuple[sa.Column[int], Any]] = {}
+    for kind, (key, title, where) in titled.items():
+        query = sa.select(key.label("id"), title.label("title")).select_from(where)
+        found[kind] = (key, query)
+    return found
+
+
+def _localized(table: sa.Table, name: str) -> sa.ColumnElement[str]:
+    own = sa.func.nullif(table.c[f"{name}_{locale()}"], "")
+    return sa.func.coalesce(own, table.c[f"{name}_id"])
+
+
+def _ids(subjects: Sequence[str], kind: str) -> list[int]:
+    keys = (subject.removeprefix(f"{kind}:") for subject in subjects)
     return sorted({int(key) for key in keys if key.isdecimal() and len(key) < 16})
 
 

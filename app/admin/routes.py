@@ -8,6 +8,7 @@ from app.accounts.models import INVITATION_LIFE
 from app.accounts.queries import user
 from app.admin import (
     exports,
+    facts,
     forms,
     health,
     labels,
@@ -130,6 +131,7 @@ async def trail() -> Response:
         lines=shown,
         wanted=wanted,
         words=labels,
+        facts=facts.facts,
         titles=await queries.titles(viewer(), shown),
         verbs=sorted(
             ((verb, labels.deed(verb)) for verb in await queries.verbs(viewer())),

@@ -10,6 +10,7 @@ from app import audit
 from app.admin import queries
 from app.admin.labels import DEEDS
 from app.db import transaction
+from app.promos.status import Status
 from tests.cast import PASSWORD, email
 from tests.orders.conftest import move
 from tests.test_architecture import APP
@@ -39,7 +40,7 @@ async def test_good_and_bad_sign_ins_stand_in_the_trail(mira, visitor):
 async def test_a_change_of_role_names_who_did_it_and_both_roles(adi, mira, sari):
     await adi.post(f"/users/{sari.id}/role", form={"role": "designer"})
     page = await text(mira, f"/audit?subject=user:{sari.id}&verb=changed_role")
-    for word in ("Adi Nugroho", "mengubah peran", "sebelum: <b>operator", "sesudah: <b>designer"):
+    for word in ("Adi Nugroho", "mengubah peran", "sebelum: <b>Operator", "sesudah: <b>Desainer"):
         assert word in page
 
 
@@ -97,7 +98,45 @@ def test_every_deed_that_the_code_records_has_words():
     recorded = re.compile(r'audit\.record\(\s*[\w.()\s]+,\s*"([a-z_.]+)"')
     used = {verb for path in APP.rglob("*.py") for verb in recorded.findall(path.read_text())}
     assert len(used) > 30
-    assert used <= set(DEEDS)
+    assert used | {f"promo.{status}" for status in Status} <= set(DEEDS)
+
+
+async def test_facts_read_as_people_write_them(mira, sari):
+    async with transaction():
+        await audit.record(
+            mira.viewer, "tested", "order:1", designer=sari.id, total=1250000,
+            before="2026-12-02", source="walk_in", deed="signed_in", standing="snoozed",
+            kind="percent", value=15, starts_at="2026-12-02T01:00:00+00:00",
+        )  # fmt: skip
+    page = await text(mira, "/audit?verb=tested")
+    for words in (
+        "desainer: <b>Sari", "total: <b>Rp1.250.000", "sebelum: <b>2 Des 2026", "potongan: <b>15%",
+        "lewat: <b>Di konter", "tindakan: <b>masuk", "ditunda", "mulai: <b>2 Des 2026 08.00 WIB",
+    ):  # fmt: skip
+        assert words in page
+
+
+async def test_of_a_change_only_what_differs_is_said(mira):
+    before = {"kind": "fixed", "value": 10000, "min_spend": 0, "code": None, "quota": None}
+    after = before | {"value": 25000, "code": "HEMAT"}
+    async with transaction():
+        await audit.record(mira.viewer, "tested", "promo:1", before=before, after=after)
+    page = await text(mira, "/audit?verb=tested")
+    assert "potongan: <b>Rp10.000 → Rp25.000</b>" in page
+    assert "kode: <b>– → HEMAT</b>" in page
+    assert "mulai belanja" not in page
+
+
+async def test_things_stand_there_by_their_names(mira, sari, flyer, order):
+    async with transaction():
+        await audit.record(mira.viewer, "tested", f"product:{flyer.id}")
+        await audit.record(mira.viewer, "tested", f"room:{order.room_id}", to=sari.id)
+        await audit.record(mira.viewer, "tested", "message:1", before=f"room:{order.room_id}")
+    page = await text(mira, "/audit?verb=tested")
+    assert f"Produk {flyer.name_id}" in page
+    assert f'<a href="/inbox?room={order.room_id}">Obrolan Ani Lestari</a>' in page
+    assert "ke: <b>Sari" in page
+    assert "sebelum: <b>Obrolan Ani Lestari" in page
 
 
 async def test_the_trail_is_a_table_for_a_spreadsheet(adi, mira):

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from app import backups, clock, jobs, mail
 from app.accounts.access import SYSTEM
 from app.admin import pulse, trials
+from app.admin.labels import WORKS
 from app.audit import audit
 from app.db import database, transaction
 from app.mail import outbox
@@ -42,7 +43,7 @@ async def dead(app):
 
 async def test_it_shows_the_parts_of_the_server(adi):
     page = await text(adi)
-    for words in ("sqlite", "bebas untuk unggahan", "mail.deliver", "orders.jobs"):
+    for words in ("SQLite", "bebas untuk unggahan", "mail.deliver", "mengirim email"):
         assert words in page
     for job in jobs.registry:
         assert f'data-work="{job}"' in page
@@ -63,6 +64,10 @@ async def test_it_warns_without_a_copy_and_when_the_last_one_is_old(adi, setting
     assert str(tmp_path / "copies") in page
     await backups.make(settings, tmp_path / "copies")
     assert "lebih dari sehari" not in await text(adi)
+
+
+def test_every_piece_of_timed_work_has_words(app):
+    assert set(jobs.registry) == set(WORKS)
 
 
 async def test_it_is_the_administrators_alone(ani, sari, mira, visitor):
