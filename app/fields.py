@@ -1,7 +1,8 @@
 """Form fields that read what people write as our values, and the attributes of all of them."""
 
 from markupsafe import Markup, escape
-from wtforms import StringField
+from wtforms import SelectMultipleField, StringField
+from wtforms.widgets import CheckboxInput, ListWidget
 from wtforms.widgets.core import clean_key
 
 from app.i18n import gettext as _
@@ -44,3 +45,10 @@ class AmountField(StringField):  # type: ignore[misc]
     def amount(self) -> int | None:
         """Return the number, or None."""
         return self.data if isinstance(self.data, int) else None
+
+
+class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
+    """Several of some choices, each with a box of its own."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()

@@ -9,14 +9,13 @@ from wtforms import (
     HiddenField,
     IntegerField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.fields import AmountField
+from app.fields import AmountField, CheckboxesField
 from app.i18n import lazy
 from app.promos.models import Audience, Draft, Kind, Promo
 from app.web import Form
@@ -41,10 +40,10 @@ class PromoForm(Form):
         ],
     )
     value = AmountField(lazy("How much off"))
-    cap = AmountField(lazy("At most, in rupiah"))
-    min_spend = AmountField(lazy("From a spend of"))
+    cap = AmountField(lazy("At most (Rp)"))
+    min_spend = AmountField(lazy("From a spend of (Rp)"))
     quota = IntegerField(lazy("Uses altogether"), [Optional()])
-    per_person = IntegerField(lazy("Uses by one customer"), [Optional()])
+    per_person = IntegerField(lazy("Uses by each customer"), [Optional()])
     code = StringField(lazy("Code"), [Length(max=40)])
     audience = SelectField(
         lazy("For whom"),
@@ -53,7 +52,7 @@ class PromoForm(Form):
             SelectChoice(Audience.MEMBERS, lazy("Members")),
         ],
     )
-    products = SelectMultipleField(lazy("Only for these products"), coerce=int)
+    products = CheckboxesField(lazy("Only for these products"), coerce=int)
     starts_at = DateTimeLocalField(lazy("Begins"), [Optional()], format="%Y-%m-%dT%H:%M")
     ends_at = DateTimeLocalField(lazy("Ends"), [Optional()], format="%Y-%m-%dT%H:%M")
 
@@ -93,6 +92,8 @@ def values(promo: Promo, zone: str) -> dict[str, Any]:
     """Return a promo as the initial values of its form."""
     names = set(Draft.__slots__) | {"rev"}
     return {name: getattr(promo, name) for name in names} | {
+        "value": promo.value or None,
+        "min_spend": promo.min_spend or None,
         "starts_at": _local(promo.starts_at, zone),
         "ends_at": _local(promo.ends_at, zone),
         "products": list(promo.products),

@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from app.accounts.access import Can, public, requires, viewer
 from app.catalogue.queries import products
 from app.errors import AppError, Conflict, Invalid
-from app.i18n import LOCALES, ZONES, use_locale
+from app.i18n import LOCALES, ZONES, localized, use_locale
 from app.i18n import gettext as _
 from app.promos import actions, dismissals, live, offers, pushes, queries
 from app.promos.forms import DismissForm, PromoForm, StepForm, values
@@ -235,7 +235,9 @@ def _until(language: str) -> str:
 
 async def _offer_products(form: PromoForm) -> None:
     found = await products(viewer())
-    form.products.choices = [SelectChoice(one.id, f"{one.name_id} ({one.sku})") for one in found]
+    form.products.choices = [
+        SelectChoice(one.id, f"{localized(one, 'name')} ({one.sku})") for one in found
+    ]
 
 
 def _check(form: PromoForm | StepForm) -> None:

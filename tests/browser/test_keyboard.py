@@ -97,6 +97,8 @@ async def _moves_the_job(sari: Person, putri: Person) -> None:
 async def _publishes(maya: Person, putri: Person) -> None:
     await follow(maya, "Pekan skripsi: hemat Rp15.000", "**/promos/*")
     await press(maya.page, "Terbitkan", "button")
+    await expect(maya.page.get_by_role("dialog")).to_contain_text("Semua orang melihatnya")
+    await press(maya.page, "Terbitkan", "button")
     ticket = putri.page.locator("#promos li", has_text="Pekan skripsi")
     await expect(ticket).to_be_visible()
     await putri.page.evaluate("document.activeElement.blur()")

@@ -41,6 +41,16 @@ async def test_marketing_writes_a_promo_in_the_page(maya, flyer):
         assert words in page
 
 
+async def test_before_it_is_published_its_reach_is_said(maya, make):
+    promo = await make(title_id="Hemat sekali", audience=Audience.MEMBERS)
+    page = await text(maya, f"/promos/{promo.id}")
+    dialog = page.partition('id="sure-publication"')[2].partition("</dialog>")[0]
+    assert 'data-opens="sure-publication"' in page
+    assert "Terbitkan “Hemat sekali”?" in dialog
+    assert "pengunjung tidak" in dialog
+    assert f'action="/promos/{promo.id}/publication"' in dialog
+
+
 async def test_the_list_counts_the_states_and_narrows_by_one(maya, make, live):
     await make(title_id="Konsep saja")
     await live(title_id="Sudah tayang")
