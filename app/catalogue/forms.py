@@ -34,6 +34,7 @@ SHEET = (
     "pages",
 )
 WHOLE = ("position", "minimum_area_cm2", "rush_percent", "rush_days", *SHEET)
+MAY_BE_EMPTY = ("minimum_area_cm2", "setup_fee", "minimum_amount", "rush_percent", *SHEET)
 SPARE_BREAKS, SPARE_OPTIONS, SPARE_VALUES, SPARE_SLOTS = 2, 1, 2, 1
 
 
@@ -41,7 +42,7 @@ class BreakForm(Form):
     """From a quantity on, a price for one piece."""
 
     min_quantity = IntegerField(lazy("From quantity"), [Optional()])
-    unit_price = AmountField(lazy("Price of one"))
+    unit_price = AmountField(lazy("Price of one (Rp)"))
 
 
 class ValueForm(Form):
@@ -100,8 +101,8 @@ class ProductForm(Form):
     accepted = StringField(lazy("Accepted files"), [Length(max=200)])
     tags = StringField(lazy("Search words"), [Length(max=400)])
     priced = BooleanField(lazy("The price is counted from the table below"), default=True)
-    setup_fee = AmountField(lazy("Setup fee for each order"))
-    minimum_amount = AmountField(lazy("Smallest total"))
+    setup_fee = AmountField(lazy("Setup fee for each order (Rp)"))
+    minimum_amount = AmountField(lazy("Smallest total (Rp)"))
     by_area = BooleanField(lazy("Sold by size: the prices are for a square metre"))
     minimum_area_cm2 = IntegerField(lazy("Least charged for a piece (cm²)"), [Optional()])
     rush_percent = IntegerField(lazy("Rush surcharge (%)"), [Optional()])
@@ -231,13 +232,18 @@ class HoursForm(Form):
 
 
 def product_values(product: Product) -> dict[str, Any]:
-    """Return a product as the initial values of its form."""
-    return asdict(product) | {
-        "accepted": ", ".join(product.accepted),
-        "breaks": [asdict(step) for step in product.breaks],
-        "options": [asdict(option) for option in product.options],
-        "slots": list(product.slots),
-    }
+    """Return a product as the initial values of its form; what does not apply stays empty."""
+    blank = {name: getattr(product, name) or None for name in MAY_BE_EMPTY}
+    return (
+        asdict(product)
+        | blank
+        | {
+            "accepted": ", ".join(product.accepted),
+            "breaks": [asdict(step) for step in product.breaks],
+            "options": [asdict(option) for option in product.options],
+            "slots": list(product.slots),
+        }
+    )
 
 
 def _breaks(rows: FieldList) -> Iterable[Break]:
