@@ -67,8 +67,8 @@ class OrderForm(Form):
         self.notes.label.text = _("Notes for the studio")
         self.requested_date.label.text = _("When do you need it?")
         self.promo_code.label.text = _("Promo code")
-        self.customer.label.text = _("The customer's phone number or e-mail address")
-        self.customer_name.label.text = _("The customer's name")
+        self.customer.label.text = _("Phone number or e-mail")
+        self.customer_name.label.text = _("Name")
         self.source.label.text = _("How did the order come in?")
         self.source.choices = [(code, source(code)) for code in SOURCES]
 
