@@ -45,6 +45,8 @@ async def test_a_colleague_is_offered_chosen_and_called(people: People) -> None:
     await page.locator(NOTE).press_sequentially("warnanya")
     await page.keyboard.press("Enter")
     await expect(page.locator(".message--note .mention").last).to_have_text(f"@{whom}")
+    await expect(page.locator(".message--note").last).not_to_contain_text("dihapus")
+    await expect(page.locator(".message--note").last).not_to_contain_text("diubah")
     toast = mira.page.locator(".toast", has_text="warnanya")
     await expect(toast).to_be_visible()
     await mira.open("/inbox")
