@@ -21,7 +21,7 @@ from app.orders.status import OPEN, STAGES, JobStatus
 from app.orders.tables import jobs, orders
 from app.realtime.log import Position, position
 
-SHOWN = 130
+SHOWN = 120
 """Orders whose jobs one board holds."""
 WITH_CUSTOMER = {JobStatus.AWAITING_FILES, JobStatus.PROOFING}
 """Stages in which the studio waits for the customer."""

@@ -64,10 +64,9 @@ export function start(dialog, { Turbo }) {
     point(options()[0]);
   };
   const go = (option) => {
-    const link = option?.querySelector("a");
-    if (!link) return;
+    if (!option) return;
     dialog.close();
-    Turbo.visit(link.href);
+    Turbo.visit(option.href);
   };
   const open = () => {
     if (dialog.open) return dialog.close();
