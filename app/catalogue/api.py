@@ -3,7 +3,7 @@
 from quart import Blueprint, Response
 
 from app.accounts.access import public, viewer
-from app.catalogue import pricing, queries
+from app.catalogue import guessing, pricing, queries
 from app.catalogue.models import Category, Product
 from app.catalogue.routes import priced, typed_choice
 from app.errors import Invalid
@@ -18,14 +18,14 @@ blueprint = Blueprint("catalogue_api", __name__)
 @blueprint.get("/api/products")
 @public
 async def index() -> Response:
-    """List the products, all or those that `q` finds, in `category`."""
+    """List the products, all or those that `q` finds, in `category`; or say what `q` meant."""
     shelves = {category.id: category for category in await queries.all_categories()}
     wanted = query("category")
     here = await queries.category_by_slug(wanted) if wanted else None
-    found = await queries.products(
-        viewer(), category_id=here.id if here else None, words=clean_line(query("q"), 80)
-    )
-    return json_reply({"products": [_shown(product, shelves) for product in found]})
+    shelf, words = here.id if here else None, clean_line(query("q"), 80)
+    found = await queries.products(viewer(), category_id=shelf, words=words)
+    meant = "" if found else await _meant(words, shelf)
+    return json_reply({"products": [_shown(product, shelves) for product in found], "meant": meant})
 
 
 @blueprint.get("/api/products/<slug>")
@@ -60,6 +60,11 @@ async def price(slug: str) -> Response:
             "lines": [_line(line) for line in counted.lines],
         }
     )
+
+
+async def _meant(words: str, shelf: int | None) -> str:
+    everything = await queries.products(viewer(), category_id=shelf)
+    return guessing.corrected(words, guessing.vocabulary_of(everything, await queries.gallery()))
 
 
 def _each(counted: pricing.Price, quantity: int) -> int:

@@ -32,10 +32,14 @@ def cleaned(draft: ProductDraft) -> ProductDraft:
 
 def search_words(draft: ProductDraft) -> str:
     """Return the folded words by which the product is found, each after a space."""
-    text = " ".join((draft.name_id, draft.name_en, draft.sku, draft.tags))
-    words = re.findall(r"[^\s,;/()]+", fold(text))
-    parts = [part for word in words for part in {word, *re.split(r"[-_.]", word)} if part]
-    return " " + " ".join(dict.fromkeys(parts))
+    return " " + " ".join(words_of(draft.name_id, draft.name_en, draft.sku, draft.tags))
+
+
+def words_of(*texts: str) -> list[str]:
+    """Return each folded word of some texts once, with the parts of those that have hyphens."""
+    words = re.findall(r"[^\s,;/()]+", fold(" ".join(texts)))
+    parts = [part for word in words for part in (word, *re.split(r"[-_.]", word)) if part]
+    return list(dict.fromkeys(parts))
 
 
 def _tidy(draft: ProductDraft) -> ProductDraft:

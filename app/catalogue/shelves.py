@@ -45,8 +45,8 @@ async def _list(slug: str | None) -> Response:
     here = await queries.category_by_slug(slug) if slug else None
     shelf = here.id if here else None
     all_here = await queries.products(everybody, category_id=shelf)
-    found, meant = await _found(all_here, shelf)
     designs = await queries.gallery()
+    found, meant = await _found(shelf, all_here, designs)
     themes = narrowing.themes_of([sample for sample, _ in designs])
     wanted = narrowing.wanted(_words(), query("price"), query("days"), fold(query("theme")))
     fitting = narrowing.narrowed(found, wanted, themes)
@@ -68,13 +68,17 @@ async def _list(slug: str | None) -> Response:
     )
 
 
-async def _found(all_here: list[Product], shelf: int | None) -> tuple[list[Product], str]:
+async def _found(
+    shelf: int | None, all_here: list[Product], designs: Sequence[tuple[Sample, str]]
+) -> tuple[list[Product], str]:
     """Return the products that the typed words find, or those meant by mistyped ones, and these."""
     words = _words()
     if not words:
         return all_here, ""
     found = await queries.products(viewer(), category_id=shelf, words=words)
-    meant = "" if found else guessing.corrected(words, guessing.vocabulary_of(all_here))
+    if found:
+        return found, ""
+    meant = guessing.corrected(words, guessing.vocabulary_of(all_here, designs))
     if meant:
         found = await queries.products(viewer(), category_id=shelf, words=meant)
     return found, meant
