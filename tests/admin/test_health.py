@@ -7,7 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from app import backups, clock, jobs, mail
+from app.accounts import throttles
 from app.accounts.access import SYSTEM
+from app.accounts.tables import users
 from app.admin import pulse, trials
 from app.admin.labels import WORKS
 from app.audit import audit
@@ -134,3 +136,29 @@ async def test_work_that_failed_comes_first(adi, settings):
     await database.execute(jobs.timed_work.update().values(error="ValueError()"))
     first = (await pulse.pulse(adi.viewer, settings.instance)).work[0]
     assert (first.name, first.error) == (work.name, "ValueError()")
+
+
+async def test_each_try_is_on_the_trail(adi):
+    for button in ("mail", "storage", "push"):
+        await adi.post(f"/health/{button}")
+    rows = await database.fetch_all(
+        sa.select(audit).where(audit.c.verb == "tried").order_by(audit.c.id)
+    )
+    assert [row.subject for row in rows] == ["server:mail", "server:storage", "server:push"]
+    assert {row.actor_id for row in rows} == {adi.id}
+
+
+@pytest.mark.parametrize("button", ["mail", "storage", "push"])
+@pytest.mark.parametrize(
+    ("language", "told"), [("id", "Terlalu banyak percobaan"), ("en", "Too many tries")]
+)
+async def test_who_tries_too_often_is_told_to_wait(adi, monkeypatch, button, language, told):
+    monkeypatch.setattr(throttles, "BUCKET_SIZE", 1)
+    assert (await adi.post(f"/health/{button}")).status_code == 303
+    await database.execute(sa.update(users).values(locale=language))
+    answer = await adi.post(f"/health/{button}")
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 0
+    assert told in await answer.get_data(as_text=True)
+    rows = await database.fetch_all(sa.select(audit).where(audit.c.verb == "tried"))
+    assert len(rows) == 1
