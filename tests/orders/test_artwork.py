@@ -9,6 +9,7 @@ from quart.datastructures import FileStorage
 
 from app.accounts.access import SYSTEM
 from app.catalogue.models import Product
+from app.config import Settings
 from app.files.actions import add_small, adopt
 from app.orders import actions, queries, work
 from app.orders.models import Order
@@ -168,3 +169,15 @@ async def test_a_file_says_to_the_studio_what_it_is_and_to_all_who_sent_it(
     assert [page.count("sidik berkas") for page in seen] == [0, 2]
     assert [page.count(f"dikirim oleh {sari.viewer.name}") for page in seen] == [1, 1]
     assert f"dikirim oleh {ani.viewer.name}" not in seen[1]
+
+
+async def test_the_studio_may_pass_on_the_link_of_a_file(
+    ani: Member, sari: Member, place: Place, settings: Settings
+) -> None:
+    order = await place(("flyer", 500))
+    file = await attach(ani, order)
+    await use(ani, order, file["id"])
+    link = f'data-link="{settings.public_url}/files/{file["id"]}"'
+    for page in (f"/orders/{order.id}", f"/orders/{order.id}/files"):
+        assert (await (await sari.get(page)).get_data(as_text=True)).count(link) == 1
+        assert "data-link" not in await (await ani.get(page)).get_data(as_text=True)
