@@ -3,6 +3,7 @@
 import secrets
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,7 +12,7 @@ from app.accounts.access import Viewer
 from app.accounts.models import Session, SignedIn, User, whole_life
 from app.accounts.queries import SESSION, USER, as_user
 from app.accounts.tables import sessions, users
-from app.db import database, transaction
+from app.db import Row, database, prepared, transaction
 from app.errors import NotFound
 from app.i18n import gettext as _
 from app.realtime.publish import revoke_session, revoke_user
@@ -51,12 +52,12 @@ async def start(user: User, *, ip: str, user_agent: str, replaces: int = 0) -> S
 
 async def viewer_with_token(token: str) -> Viewer | None:
     """Return who holds the cookie's token, if that session still lives; counts as activity."""
-    return await _viewer(sessions.c.token_hash == _digest(token))
+    return await _viewer(await _by_token.fetch_one(token_hash=_digest(token)))
 
 
 async def viewer_of_session(session_id: int) -> Viewer | None:
     """Return whose session this is, if it still lives; a live socket counts as activity."""
-    return await _viewer(sessions.c.id == session_id)
+    return await _viewer(await _by_id.fetch_one(session_id=session_id))
 
 
 async def end(session_id: int) -> None:
@@ -110,8 +111,17 @@ async def sweep(keep: timedelta = timedelta(days=90)) -> None:
     await database.execute(sa.delete(sessions).where(sessions.c.expires_at < clock.now() - keep))
 
 
-async def _viewer(chosen: sa.ColumnElement[bool]) -> Viewer | None:
-    row = await database.fetch_one(_LIVING.where(chosen))
+@prepared
+def _by_token() -> Any:
+    return _LIVING.where(sessions.c.token_hash == sa.bindparam("token_hash"))
+
+
+@prepared
+def _by_id() -> Any:
+    return _LIVING.where(sessions.c.id == sa.bindparam("session_id"))
+
+
+async def _viewer(row: Row | None) -> Viewer | None:
     if row is None:
         return None
     values = row._mapping

@@ -36,7 +36,7 @@ from app.catalogue.tables import (
 from app.catalogue.tables import (
     studio as studio_table,
 )
-from app.db import Row, database
+from app.db import Row, database, prepared
 from app.errors import NotFound
 from app.i18n import gettext as _
 from app.text import fold
@@ -154,7 +154,7 @@ async def sample_for(viewer: Viewer, sample_id: int) -> Sample:
 
 async def studio() -> Studio:
     """Return the studio's profile; a plain one before anybody has written it."""
-    row = await database.fetch_one(select(studio_table).where(studio_table.c.id == 1))
+    row = await _profile.fetch_one()
     if row is None:
         return Studio(name="Sanggar")
     return Studio(**{name: value for name, value in row._mapping.items() if name != "id"})
@@ -162,8 +162,17 @@ async def studio() -> Studio:
 
 async def all_branches() -> list[Branch]:
     """Return where the studio can be visited."""
-    rows = await database.fetch_all(select(branches).order_by(branches.c.id))
-    return [Branch(**row._mapping) for row in rows]
+    return [Branch(**row._mapping) for row in await _branches.fetch_all()]
+
+
+@prepared
+def _profile() -> Any:
+    return select(studio_table).where(studio_table.c.id == 1)
+
+
+@prepared
+def _branches() -> Any:
+    return select(branches).order_by(branches.c.id)
 
 
 async def opening() -> Opening:

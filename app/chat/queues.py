@@ -1,26 +1,30 @@
 """The desk's piles of conversations: what is in each, and how each conversation is handled."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 
 from app import clock
 from app.accounts.access import Scope, Thing, Viewer, scope
 from app.accounts.tables import users
-from app.chat import lists, queries
+from app.chat import lists
 from app.chat.colleagues import mentions_of
 from app.chat.models import Listing, Room
 from app.chat.room_labels import Label, all_labels, carrying, labels_of
 from app.chat.standing import RECENT, Handling, Queue, Standing, standing_now
+from app.chat.statements import reach
 from app.chat.tables import handlings, rooms
 from app.chat.timers import Timer, timers_of
-from app.db import count_up_to, database, snapshot
+from app.db import UtcDateTime, count_up_to, database, prepared, snapshot
+from app.db.prepared import Prepared
 from app.realtime.log import position
 
 COUNTED = 100
 """A pile's number goes no further: 99+."""
-_AT_WORK = (Standing.OPEN, Standing.PENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ async def inbox(
     channel = "inbox" if is_desk else f"user:{viewer.id}"
     async with snapshot():
         at = await position(channel)
-        narrowed = [_in(viewer, queue), *([carrying(label)] if label else [])]
+        narrowed = [_in(queue, viewer.id, _recently()), *([carrying(label)] if label else [])]
         found = await lists.inbox(viewer, after, *narrowed)
         shown, following = lists.cut(found, waiting_first=True)
         places = [summary.room for summary in shown]
@@ -100,39 +104,60 @@ async def due_to_wake() -> list[int]:
 
 
 async def _count(viewer: Viewer, queue: Queue) -> int:
-    here = select(rooms.c.id).where(queries.reach_of(viewer), _in(viewer, queue))
-    latest = here.order_by(rooms.c.touched_at.desc())  # what is at work was touched lately
-    return int(await database.fetch_val(select(count_up_to(latest, COUNTED))))
+    counted = _counted(scope(viewer, Thing.ROOMS), queue)
+    return int(await counted.fetch_val(viewer_id=viewer.id, recently=_recently()))
 
 
-def _in(viewer: Viewer, queue: Queue) -> ColumnElement[bool]:
+@cache
+def _counted(of: Scope, queue: Queue) -> Prepared:
+    def build() -> Any:
+        viewer_id: Any = bindparam("viewer_id")
+        recently: Any = bindparam("recently", type_=UtcDateTime())
+        here = select(rooms.c.id).where(reach(of, viewer_id), _in(queue, viewer_id, recently))
+        latest = here.order_by(rooms.c.touched_at.desc())  # what is at work was touched lately
+        return select(count_up_to(latest, COUNTED))
+
+    return prepared(build)
+
+
+def _recently() -> datetime:
+    return clock.now() - RECENT
+
+
+def _in(queue: Queue, viewer_id: Any, recently: Any) -> ColumnElement[bool]:
     """Tell what lies in a pile: the same rules as `standing_now`, for the database."""
-    at_work = _standing(*_AT_WORK)
+    at_work = _at_work(recently)
     match queue:
         case Queue.MINE:
-            return and_(_among(handlings.c.assignee_id == viewer.id), at_work)
+            return and_(_among(handlings.c.assignee_id == viewer_id), at_work)
         case Queue.UNASSIGNED:
             return and_(at_work, ~_handled(handlings.c.assignee_id.is_not(None)))
         case Queue.ALL:
             return at_work
         case Queue.SNOOZED:
             aside = _among(handlings.c.standing == Standing.SNOOZED)
-            return and_(aside, _standing(Standing.SNOOZED))
+            return and_(aside, _kept(Standing.SNOOZED))
         case _:
-            return and_(~at_work, ~_standing(Standing.SNOOZED))
+            return and_(~at_work, ~_kept(Standing.SNOOZED))
 
 
-def _standing(*wanted: Standing) -> ColumnElement[bool]:
-    reopened = and_(
-        rooms.c.waiting_since.is_not(None),
-        ~_handled(handlings.c.changed_at >= rooms.c.waiting_since),
+def _at_work(recently: Any) -> ColumnElement[bool]:
+    unmarked = ~_handled(handlings.c.standing.is_not(None))
+    return or_(
+        _reopened(),
+        _kept(Standing.OPEN, Standing.PENDING),
+        and_(rooms.c.touched_at > recently, unmarked),
     )
-    kept = and_(_handled(handlings.c.standing.in_(wanted)), ~reopened)
-    if Standing.OPEN not in wanted:
-        return kept
-    recent = rooms.c.touched_at > clock.now() - RECENT
-    unmarked = and_(recent, ~_handled(handlings.c.standing.is_not(None)))
-    return or_(reopened, kept, unmarked)
+
+
+def _kept(*standings: Standing) -> ColumnElement[bool]:
+    marked = or_(*(handlings.c.standing == standing for standing in standings))
+    return and_(_handled(marked), ~_reopened())
+
+
+def _reopened() -> ColumnElement[bool]:
+    answered = _handled(handlings.c.changed_at >= rooms.c.waiting_since)
+    return and_(rooms.c.waiting_since.is_not(None), ~answered)
 
 
 def _handled(how: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -1,11 +1,12 @@
 """What waits for one person to act: the number beside their work in the navigation."""
 
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import func, select
 
 from app.accounts.access import Can, Role, Viewer
-from app.db import database
+from app.db import database, prepared
 from app.orders.intake import BRANCH
 from app.orders.models import progress
 from app.orders.status import OPEN, JobStatus, OrderStatus
@@ -32,9 +33,13 @@ def count_channels(viewer: Viewer) -> str:
 
 
 async def _unclaimed() -> int:
+    return int(await _waiting_here.fetch_val())
+
+
+@prepared
+def _waiting_here() -> Any:
     waiting = orders.c.status == OrderStatus.SUBMITTED, orders.c.operator_id.is_(None)
-    here = orders.c.branch_id == BRANCH
-    return int(await database.fetch_val(select(func.count()).where(here, *waiting)))
+    return select(func.count()).where(orders.c.branch_id == BRANCH, *waiting)
 
 
 async def _in_design(viewer: Viewer) -> int:

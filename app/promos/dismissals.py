@@ -1,12 +1,13 @@
 """Promos that a person has put away: gone on all of their devices, and before the page is drawn."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app import clock
 from app.accounts.access import Viewer
-from app.db import database, transaction, upsert
+from app.db import database, prepared, transaction, upsert
 from app.promos import live, queries
 from app.promos.models import Promo
 from app.promos.tables import promo_dismissals
@@ -54,5 +55,10 @@ def numbers_in(cookie: str) -> Iterable[int]:
 
 
 async def _dismissed(viewer: Viewer) -> set[int]:
-    query = select(promo_dismissals.c.promo_id).where(promo_dismissals.c.user_id == viewer.id)
-    return {row.promo_id for row in await database.fetch_all(query)}
+    return {row.promo_id for row in await _put_away.fetch_all(user_id=viewer.id)}
+
+
+@prepared
+def _put_away() -> Any:
+    own = promo_dismissals.c.user_id == bindparam("user_id")
+    return select(promo_dismissals.c.promo_id).where(own)

@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select
 
 from app import clock
 from app.accounts.access import Can, Viewer
 from app.accounts.tables import users
-from app.db import Row, count_up_to, database
+from app.db import Row, UtcDateTime, count_up_to, database, prepared
 from app.errors import NotFound
 from app.i18n import gettext as _
 from app.promos.models import Audience, Kind, Promo, Result
@@ -17,6 +17,9 @@ from app.promos.status import Status
 from app.promos.tables import promo_dismissals, promo_products, promos, redemptions
 
 PAGE = 50
+_scopes = select(promo_products.c.promo_id, promo_products.c.product_id).order_by(
+    promo_products.c.product_id
+)
 
 
 async def promo(promo_id: int) -> Promo:
@@ -54,8 +57,10 @@ async def counts() -> dict[Status, int]:
 async def live_promos(viewer: Viewer) -> list[Promo]:
     """Return what is live for this viewer at this moment, newest first."""
     now = clock.now()
-    found = [promo for promo in await _read(_running(now)) if promo.is_live(now)]
-    return [promo for promo in found if _is_for(viewer, promo)]
+    rows = await _running_now.fetch_all(now=now)
+    scopes = _by_promo(await _running_products.fetch_all(now=now)) if rows else {}
+    found = [_promo(row, scopes.get(row.id, ())) for row in rows]
+    return [promo for promo in found if promo.is_live(now) and _is_for(viewer, promo)]
 
 
 async def promo_shown_to(viewer: Viewer, promo_id: int) -> Promo:
@@ -111,7 +116,7 @@ async def members() -> int:
 
 async def automatic(now: datetime) -> list[Promo]:
     """Return the running discounts that need no code, the oldest first."""
-    found = await _read(_running(now).where(promos.c.code.is_(None)))
+    found = await _read(select(promos).where(_runs(now), promos.c.code.is_(None)))
     return sorted((p for p in found if p.is_live(now) and p.is_discount), key=lambda p: p.id)
 
 
@@ -151,16 +156,24 @@ def _is_for(viewer: Viewer, promo: Promo) -> bool:
     return promo.audience is Audience.EVERYONE or viewer.is_member
 
 
-def _running(now: datetime) -> Select[Any]:
-    return (
-        select(promos)
-        .where(
-            promos.c.status.in_([Status.LIVE, Status.SCHEDULED]),
-            or_(promos.c.ends_at.is_(None), promos.c.ends_at > now),
-            or_(promos.c.starts_at.is_(None), promos.c.starts_at <= now),
-        )
-        .order_by(promos.c.published_at.desc(), promos.c.id.desc())
+def _runs(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    return and_(
+        or_(promos.c.status == Status.LIVE, promos.c.status == Status.SCHEDULED),
+        or_(promos.c.ends_at.is_(None), promos.c.ends_at > now),
+        or_(promos.c.starts_at.is_(None), promos.c.starts_at <= now),
     )
+
+
+@prepared
+def _running_now() -> Any:
+    newest = promos.c.published_at.desc(), promos.c.id.desc()
+    return select(promos).where(_runs(bindparam("now", type_=UtcDateTime()))).order_by(*newest)
+
+
+@prepared
+def _running_products() -> Any:
+    query = _scopes.join(promos, promos.c.id == promo_products.c.promo_id)
+    return query.where(_runs(bindparam("now", type_=UtcDateTime())))
 
 
 async def _read(query: Select[Any]) -> list[Promo]:
@@ -172,11 +185,11 @@ async def _read(query: Select[Any]) -> list[Promo]:
 async def _products(ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
     if not ids:
         return {}
-    query = select(promo_products.c.promo_id, promo_products.c.product_id)
+    return _by_promo(await database.fetch_all(_scopes.where(promo_products.c.promo_id.in_(ids))))
+
+
+def _by_promo(rows: Sequence[Row]) -> dict[int, tuple[int, ...]]:
     found: dict[int, tuple[int, ...]] = {}
-    rows = await database.fetch_all(
-        query.where(promo_products.c.promo_id.in_(ids)).order_by(promo_products.c.product_id)
-    )
     for row in rows:
         found[row.promo_id] = (*found.get(row.promo_id, ()), row.product_id)
     return found
