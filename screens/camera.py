@@ -7,7 +7,8 @@ from pathlib import Path
 
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
-from screens.pages import ReadmePicture, Screen, Step
+from screens.screen import ReadmePicture, Screen, Step
+from screens.steps import STEPS
 from tests.machine import ARGUMENTS, chromium
 from tests.process import PASSWORD
 
@@ -31,6 +32,7 @@ HANDS: dict[str, Callable[[Page, str], Awaitable[object]]] = {
     "press": lambda page, keys: page.keyboard.press(keys),
     "type": lambda page, words: page.keyboard.type(words),
     "see": lambda page, place: page.wait_for_selector(place),
+    "do": lambda page, name: STEPS[name](page),
 }
 """What can be done on a screen, with an element, with keys, with words."""
 

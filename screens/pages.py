@@ -3,39 +3,8 @@
 A new page adds a line here; `tests/test_screens.py` fails until it does.
 """
 
-from dataclasses import dataclass
-
-Step = tuple[str, str]
-"""What a hand does (`camera.HANDS`), and with what."""
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """One screen; `path` may name a `{place}` of the demo studio, see `studio.py`."""
-
-    name: str
-    endpoint: str
-    path: str
-    account: str = ""
-    """The demo account's name before the @; nothing for a visitor."""
-    press: str = ""
-    """What sends a form before the picture is taken; the browser's own checks are left out."""
-    steps: tuple[Step, ...] = ()
-    """What is done there first; the picture is then of what the window shows."""
-    back: tuple[Step, ...] = ()
-    """How what the steps did is taken back."""
-    status: int = 200
-
-
-@dataclass(frozen=True, slots=True)
-class ReadmePicture:
-    """A picture that the README shows: the upper part of a screen, in Indonesian and light."""
-
-    name: str
-    screen: str
-    width: int
-    height: int
-
+from screens.opened import OPENED
+from screens.screen import ReadmePicture, Screen
 
 SCREENS = (
     Screen("front", "catalogue.front", "/"),
@@ -62,14 +31,6 @@ SCREENS = (
     Screen("account", "account.show", "/account", "customer"),
     Screen("account_welcome", "account.show", "/account?done=welcome", "customer"),
     Screen("home", "orders.home", "/home", "customer"),
-    Screen(
-        "home_watched",
-        "orders.home",
-        "/users/{customer}",
-        "admin",
-        steps=(("click", "form[action$='/view'] button"), ("see", ".watching")),
-        back=(("click", ".watching button"), ("see", "[data-palette]")),
-    ),
     Screen("orders", "orders.index", "/orders", "customer"),
     Screen("orders_nothing", "orders.index", "/orders?query=zzzz", "customer"),
     Screen("orders_staff", "orders.index", "/orders", "operator"),
@@ -109,49 +70,9 @@ SCREENS = (
     Screen("feed", "orders.desk.feed", "/feed", "operator"),
     Screen("feed_dense", "orders.desk.feed", "/feed?density=compact", "operator"),
     Screen("feed_nothing", "orders.desk.feed", "/feed?query=zzzz", "operator"),
-    Screen(
-        "feed_menu",
-        "orders.desk.feed",
-        "/feed",
-        "manager",
-        steps=(("click", ".masthead summary:visible"), ("see", ".masthead [open]")),
-    ),
-    Screen(
-        "feed_palette",
-        "orders.desk.feed",
-        "/feed",
-        "operator",
-        steps=(
-            ("see", "[data-palette]"),
-            ("press", "Control+k"),
-            ("type", "ani"),
-            ("see", "[data-found]"),
-        ),
-    ),
-    Screen(
-        "feed_keys",
-        "orders.desk.feed",
-        "/feed",
-        "operator",
-        steps=(("see", "[data-palette]"), ("press", "?"), ("see", "#shortcuts")),
-    ),
     Screen("board", "orders.desk.board", "/board", "designer"),
-    Screen(
-        "board_move",
-        "orders.desk.board",
-        "/board",
-        "designer",
-        steps=(("click", ".board__menu summary"), ("see", ".board__menu [name=to]")),
-    ),
     Screen("board_desk", "orders.desk.board", "/board", "operator"),
     Screen("board_list", "orders.desk.board", "/board?view=list", "operator"),
-    Screen(
-        "board_list_move",
-        "orders.desk.board",
-        "/board?view=list",
-        "operator",
-        steps=(("click", ".board__menu summary"), ("see", ".board__menu [name=to]")),
-    ),
     Screen("rooms", "chat.index", "/rooms", "customer"),
     Screen("room", "chat.show", "/rooms/{room}", "customer"),
     Screen("room_staff", "chat.show", "/rooms/{room}", "operator"),
@@ -163,55 +84,6 @@ SCREENS = (
     Screen("room_paper", "chat.archive.transcript", "/rooms/{room}/transcript", "customer"),
     Screen("inbox", "chat.inbox.show", "/inbox", "operator"),
     Screen("inbox_room", "chat.inbox.show", "/inbox?room={room}", "operator"),
-    Screen(
-        "inbox_labels",
-        "chat.inbox.show",
-        "/inbox?room={room}",
-        "operator",
-        steps=(("click", ".labelling summary"), ("see", "#new-label")),
-    ),
-    Screen(
-        "inbox_later",
-        "chat.inbox.show",
-        "/inbox?room={room}",
-        "operator",
-        steps=(("click", ".handling__later summary"), ("see", ".handling__later [name=pause]")),
-    ),
-    Screen(
-        "inbox_note",
-        "chat.inbox.show",
-        "/inbox?room={room}",
-        "operator",
-        steps=(
-            ("click", ".composer__tab--note"),
-            ("click", "#composer-note-body"),
-            ("type", "@r"),
-            ("see", "#composer-colleagues [aria-selected=true]"),
-        ),
-        back=(("empty", "#composer-note-body"),),
-    ),
-    Screen(
-        "inbox_ready",
-        "chat.inbox.show",
-        "/inbox?room={room}",
-        "operator",
-        steps=(
-            ("click", "#composer-body"),
-            ("type", "/"),
-            ("see", "#composer-ready [aria-selected=true]"),
-        ),
-        back=(("empty", "#composer-body"),),
-    ),
-    Screen(
-        "inbox_message",
-        "chat.inbox.show",
-        "/inbox?room={room}",
-        "operator",
-        steps=(
-            ("click", "#message-{said} .message__more"),
-            ("see", "#message-{said} .message__acts"),
-        ),
-    ),
     Screen("inbox_empty", "chat.inbox.show", "/inbox?queue=snoozed", "operator"),
     Screen("ready_answers", "chat.inbox.ready_replies", "/inbox/replies", "operator"),
     Screen("feedback", "feedback.index", "/feedback", "customer"),
@@ -226,22 +98,13 @@ SCREENS = (
     Screen("promo_new", "promos.new", "/promos/new", "marketing"),
     Screen("promo_errors", "promos.new", "/promos/new", "marketing", "main form [type=submit]"),
     Screen("promo_edit", "promos.edit", "/promos/{promo}", "marketing"),
-    Screen(
-        "promo_publish",
-        "promos.edit",
-        "/promos/{draft}",
-        "marketing",
-        steps=(
-            ("click", "[data-opens=sure-publication]"),
-            ("see", "#sure-publication[open]"),
-        ),
-    ),
     Screen("users", "admin.people", "/users", "admin"),
     Screen("users_nothing", "admin.people", "/users?q=zzzz", "admin"),
     Screen("user", "admin.person", "/users/{user}", "admin"),
     Screen("audit", "admin.trail", "/audit", "admin"),
     Screen("audit_nothing", "admin.trail", "/audit?actor=zzzz", "admin"),
     Screen("offline", "shell.offline", "/offline/id"),
+    Screen("offline_en", "shell.offline", "/offline/en"),
     Screen("health", "server_health.show", "/health", "admin"),
     Screen("hours", "opening.edit", "/settings/hours", "manager"),
     Screen("look", "look.edit", "/settings/look", "admin"),
@@ -249,6 +112,7 @@ SCREENS = (
     Screen("styleguide", "styleguide.show", "/styleguide", "designer"),
     Screen("not_found", "", "/nowhere", status=404),
     Screen("forbidden", "", "/users", "customer", status=403),
+    *OPENED,
 )
 
 README = (

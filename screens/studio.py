@@ -2,13 +2,17 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
-from app import signing
+from sqlalchemy import insert
+
+from app import clock, signing
 from app.accounts import queries as accounts
 from app.accounts import resets
 from app.accounts.access import Viewer
 from app.accounts.models import Contact
+from app.accounts.tables import throttles
 from app.chat.views import message_page
 from app.config import read_settings
 from app.db import database
@@ -41,6 +45,7 @@ async def _places(server: ServerProcess) -> dict[str, str]:
     await database.open(settings.database_url)
     try:
         customer = await _viewer("customer")
+        await _heard_enough()
         own = await orders.own_orders(customer, 20)
         running, over = own[0].order, own[-1].order
         feed = await feed_view(await _viewer("operator"), running.branch_id, FeedFilter())
@@ -65,6 +70,14 @@ async def _places(server: ServerProcess) -> dict[str, str]:
         }
     finally:
         await database.close()
+
+
+async def _heard_enough() -> None:
+    """Fill the bucket of one kind of request from this machine, for the page that says so."""
+    later = clock.now() + timedelta(minutes=20)
+    await database.execute(
+        insert(throttles).values(name="contact:127.0.0.1", tries=60, updated_at=later)
+    )
 
 
 async def _viewer(name: str) -> Viewer:

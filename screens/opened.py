@@ -1,0 +1,142 @@
+"""What one opens and does on a page: menus, dialogs, refusals, a lost connection."""
+
+from screens.screen import Screen
+
+OPENED = (
+    Screen(
+        "menu",
+        "orders.home",
+        "/home",
+        "customer",
+        steps=(("click", ".masthead summary:visible"), ("see", ".masthead [open]")),
+    ),
+    Screen(
+        "product_enlarged",
+        "catalogue.show",
+        "/products/kalender",
+        steps=(("click", "[data-opens]"), ("see", "dialog[open]")),
+    ),
+    Screen(
+        "home_watched",
+        "orders.home",
+        "/users/{customer}",
+        "admin",
+        steps=(("click", "form[action$='/view'] button"), ("see", ".watching")),
+        back=(("click", ".watching button"), ("see", "[data-palette]")),
+    ),
+    Screen(
+        "order_new_begun",
+        "orders.ordering.new",
+        "/orders/new",
+        "customer2",
+        steps=(("do", "begun"),),
+    ),
+    Screen(
+        "feed_menu",
+        "orders.desk.feed",
+        "/feed",
+        "manager",
+        steps=(("click", ".masthead summary:visible"), ("see", ".masthead [open]")),
+    ),
+    Screen(
+        "feed_palette",
+        "orders.desk.feed",
+        "/feed",
+        "operator",
+        steps=(
+            ("see", "[data-palette]"),
+            ("press", "Control+k"),
+            ("type", "ani"),
+            ("see", "[data-found]"),
+        ),
+    ),
+    Screen(
+        "feed_keys",
+        "orders.desk.feed",
+        "/feed",
+        "operator",
+        steps=(("see", "[data-palette]"), ("press", "?"), ("see", "#shortcuts")),
+    ),
+    Screen(
+        "board_move",
+        "orders.desk.board",
+        "/board",
+        "designer",
+        steps=(("click", ".board__menu summary"), ("see", ".board__menu [name=to]")),
+    ),
+    Screen(
+        "board_list_move",
+        "orders.desk.board",
+        "/board?view=list",
+        "operator",
+        steps=(("click", ".board__menu summary"), ("see", ".board__menu [name=to]")),
+    ),
+    Screen(
+        "room_attached",
+        "chat.general",
+        "/rooms/general",
+        "customer2",
+        steps=(("do", "attached"),),
+    ),
+    Screen(
+        "inbox_labels",
+        "chat.inbox.show",
+        "/inbox?room={room}",
+        "operator",
+        steps=(("click", ".labelling summary"), ("see", "#new-label")),
+    ),
+    Screen(
+        "inbox_later",
+        "chat.inbox.show",
+        "/inbox?room={room}",
+        "operator",
+        steps=(("click", ".handling__later summary"), ("see", ".handling__later [name=pause]")),
+    ),
+    Screen(
+        "inbox_note",
+        "chat.inbox.show",
+        "/inbox?room={room}",
+        "operator",
+        steps=(
+            ("click", ".composer__tab--note"),
+            ("click", "#composer-note-body"),
+            ("type", "@r"),
+            ("see", "#composer-colleagues [aria-selected=true]"),
+        ),
+        back=(("empty", "#composer-note-body"),),
+    ),
+    Screen(
+        "inbox_ready",
+        "chat.inbox.show",
+        "/inbox?room={room}",
+        "operator",
+        steps=(
+            ("click", "#composer-body"),
+            ("type", "/"),
+            ("see", "#composer-ready [aria-selected=true]"),
+        ),
+        back=(("empty", "#composer-body"),),
+    ),
+    Screen(
+        "inbox_message",
+        "chat.inbox.show",
+        "/inbox?room={room}",
+        "operator",
+        steps=(
+            ("click", "#message-{said} .message__more"),
+            ("see", "#message-{said} .message__acts"),
+        ),
+    ),
+    Screen(
+        "promo_publish",
+        "promos.edit",
+        "/promos/{draft}",
+        "marketing",
+        steps=(
+            ("click", "[data-opens=sure-publication]"),
+            ("see", "#sure-publication[open]"),
+        ),
+    ),
+    Screen("too_large", "", "/feedback/new", steps=(("do", "too_large"),)),
+    Screen("too_many", "", "/feedback", steps=(("do", "too_many"),)),
+)

@@ -1,0 +1,70 @@
+"""What takes more than one movement of a hand before a picture: `("do", name)` in `pages.py`."""
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from playwright.async_api import FilePayload, Page
+
+from tests.files.artwork import picture
+
+MIB = 1024 * 1024
+SEND = """({action, fields}) => {
+    const form = Object.assign(document.createElement("form"), {action, method: "post"});
+    for (const [name, value] of Object.entries(fields)) {
+        const field = Object.assign(document.createElement("textarea"), {name, value});
+        form.append(field);
+    }
+    form.dataset.turbo = "false";
+    document.body.append(form);
+    form.submit();
+}"""
+
+
+async def attached(page: Page) -> None:
+    """Write a message and give it two files and one that is refused."""
+    chosen: list[FilePayload] = [
+        {"name": "logo-warung.png", "mimeType": "image/png", "buffer": picture(900, 600)},
+        {"name": "brosur lipat tiga.jpg", "mimeType": "", "buffer": picture(800, 900, "JPEG")},
+        {"name": "daftar-harga.html", "mimeType": "text/html", "buffer": b"<p>"},
+    ]
+    rows = page.locator(".composer .uploader__row[data-state=ready]")
+    if not await rows.count():
+        await page.set_input_files(".composer .uploader__input", chosen)
+    await rows.nth(1).wait_for()
+    await page.fill("#composer-body", "Ini logonya, Kak. Bisa dipakai untuk brosur lipat tiga?")
+
+
+async def begun(page: Page) -> None:
+    """Come back to an order that was left unfinished."""
+    address = page.url
+    await _drop_draft(page)
+    await page.goto(f"{address}?product=kalender&quantity=50", wait_until="load")
+    async with page.expect_response("**/orders/draft"):
+        await page.fill("[name=lines-0-quantity]", "100")
+    await page.goto(address, wait_until="load")
+    await page.wait_for_selector(".order-form__begun")
+
+
+async def too_large(page: Page) -> None:
+    """Send far more than a form may hold."""
+    await _send(page, "/login", {"email": "a" * 2 * MIB})
+
+
+async def too_many(page: Page) -> None:
+    """Ask once more where the studio has heard enough: see `studio.py`."""
+    await _send(page, "/contact-clicks", {"channel": "whatsapp", "page": "/"})
+
+
+STEPS: dict[str, Callable[[Page], Awaitable[None]]] = {
+    step.__name__: step for step in (attached, begun, too_large, too_many)
+}
+
+
+async def _send(page: Page, action: str, fields: dict[str, str]) -> None:
+    async with page.expect_navigation():
+        await page.evaluate(SEND, {"action": action, "fields": fields})
+
+
+async def _drop_draft(page: Page) -> None:
+    site = "{0.scheme}://{0.netloc}".format(urlsplit(page.url))
+    await page.request.post(f"{site}/orders/draft/deletion", headers={"Origin": site})
