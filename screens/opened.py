@@ -25,6 +25,13 @@ OPENED = (
         back=(("click", ".watching button"), ("see", "[data-palette]")),
     ),
     Screen(
+        "order_new_errors",
+        "orders.ordering.new",
+        "/orders/new?product=kalender&quantity=50#step-details",
+        "customer2",
+        steps=(("do", "refused_order"),),
+    ),
+    Screen(
         "order_new_begun",
         "orders.ordering.new",
         "/orders/new",

@@ -45,6 +45,21 @@ async def begun(page: Page) -> None:
     await page.wait_for_selector(".order-form__begun")
 
 
+async def refused_order(page: Page) -> None:
+    """Send an order with a promo code that does not exist."""
+    address = page.url
+    await _drop_draft(page)
+    await page.goto("about:blank")
+    await page.goto(address, wait_until="load")
+    await page.click("#step-details .fold summary")
+    await page.fill("[name=promo_code]", "HEMAT99")
+    async with page.expect_response("**/orders"):
+        await page.click(".order-form__send")
+    await page.wait_for_selector(".notice--bad")
+    await page.evaluate("history.replaceState(null, '', '/orders/new')")  # the next visit loads
+    await _drop_draft(page)
+
+
 async def too_large(page: Page) -> None:
     """Send far more than a form may hold."""
     await _send(page, "/login", {"email": "a" * 2 * MIB})
@@ -56,7 +71,7 @@ async def too_many(page: Page) -> None:
 
 
 STEPS: dict[str, Callable[[Page], Awaitable[None]]] = {
-    step.__name__: step for step in (attached, begun, too_large, too_many)
+    step.__name__: step for step in (attached, begun, refused_order, too_large, too_many)
 }
 
 
