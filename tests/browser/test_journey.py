@@ -127,6 +127,7 @@ async def _a_promo_appears(adi: Person, watchers: list[Person]) -> None:
     await adi.page.wait_for_url(lambda url: not url.endswith("/new"))
     began = time.monotonic()
     await adi.page.locator("form[action$='/publication'] button").first.click()
+    await adi.page.get_by_role("dialog").get_by_role("button", name="Terbitkan").click()
     for watcher in watchers:
         await expect(watcher.page.locator("#promos")).to_contain_text("Cetak kilat akhir pekan")
     assert time.monotonic() - began < 5

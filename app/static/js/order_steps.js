@@ -27,6 +27,13 @@ export function start(form) {
     form.scrollIntoView({ block: "start" });
   };
   const moved = () => show(Math.max(0, wanted()));
+  const { pathname, search } = location;
+  // Turbo would load this page anew for a step back, and lose what was typed a moment ago.
+  const stepped = (event) => {
+    if (location.pathname !== pathname || location.search !== search) return;
+    event.stopImmediatePropagation();
+    moved();
+  };
   // The last step opens only once there is something to make, and nothing wrong with it.
   const click = (event) => {
     const link = event.target.closest('a[href^="#step-"]');
@@ -59,7 +66,7 @@ export function start(form) {
   document.addEventListener("drop", dropped);
   document.addEventListener("paste", dropped);
   addEventListener("hashchange", moved);
-  addEventListener("popstate", moved);
+  addEventListener("popstate", stepped, true);
   const isEarly = wanted() === steps.length - 1 && lacking(steps[0]);
   show(Math.max(0, wrong() >= 0 ? wrong() : isEarly ? 0 : wanted()));
   return () => {
@@ -69,7 +76,7 @@ export function start(form) {
     document.removeEventListener("drop", dropped);
     document.removeEventListener("paste", dropped);
     removeEventListener("hashchange", moved);
-    removeEventListener("popstate", moved);
+    removeEventListener("popstate", stepped, true);
   };
 }
 
