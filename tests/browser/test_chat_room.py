@@ -12,6 +12,8 @@ async def in_room(people: People, name: str, path: str = "/rooms/general") -> Pe
     await expect(person.page.locator(".room__status")).not_to_have_attribute(
         "data-status", "unknown"
     )
+    # Others have written here before: who opens a room with news stands at the first of it.
+    await person.page.evaluate("document.querySelector('[data-log]').scrollTop = 0")
     return person
 
 
