@@ -37,9 +37,8 @@ class Strip:
 
 
 def install(app: Quart) -> None:
-    """Add the strip to every page, what runs to the shop window, what it saves to a product."""
+    """Add what runs to every page, and to a product what it saves."""
     before_page(app, _strip)
-    before_page(app, _running, "catalogue/front.html")
     before_page(app, _offer, "catalogue/product.html")
 
 
@@ -53,11 +52,7 @@ async def _strip(page: Mapping[str, Any]) -> dict[str, object]:
     cookie = request.cookies.get(dismissals.COOKIE, "") if request else ""
     running = await queries.live_promos(viewer())
     shown = await dismissals.not_dismissed(viewer(), running, cookie)
-    return {"strip": Strip(shown, channels)}
-
-
-async def _running(page: Mapping[str, Any]) -> dict[str, object]:
-    return {"running_promos": await queries.live_promos(viewer())}
+    return {"strip": Strip(shown, channels), "running_promos": running}
 
 
 async def _offer(page: Mapping[str, Any]) -> dict[str, object]:
