@@ -178,8 +178,7 @@ def format_within(moment: datetime) -> str:
 
 def format_tenths(number: float) -> str:
     """Write one decimal place: 4,5 (id), 4.5 (en)."""
-    shown = f"{number:.1f}"
-    return shown.replace(".", ",") if locale() == "id" else shown
+    return _with_mark(f"{number:.1f}")
 
 
 def format_size(size: int) -> str:
@@ -192,9 +191,12 @@ def format_size(size: int) -> str:
         value, unit = value / 1024, unit + 1
     tenths = floor(value * 10 + 0.5)
     shown = f"{tenths / 10:g}" if tenths < 1000 else f"{floor(value + 0.5)}"
-    return (
-        f"{shown.replace('.', ',') if locale() == 'id' else shown}\N{NO-BREAK SPACE}{UNITS[unit]}"
-    )
+    return f"{_with_mark(shown)}\N{NO-BREAK SPACE}{UNITS[unit]}"
+
+
+def _with_mark(number: str) -> str:
+    """Write the decimal mark of the language."""
+    return number.replace(".", ",") if locale() == "id" else number
 
 
 @lru_cache(DAYS)
