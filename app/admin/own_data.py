@@ -16,7 +16,8 @@ from app.db import database, snapshot, transaction
 from app.feedback.tables import feedback
 from app.files.models import State
 from app.files.tables import downloads, files
-from app.orders.queries import timeline_for, with_jobs
+from app.orders.assembly import with_jobs
+from app.orders.queries import timeline_for
 from app.orders.tables import orders
 from app.promos.tables import promo_dismissals, promo_sightings, redemptions
 from app.push.tables import push_subscriptions, push_wishes

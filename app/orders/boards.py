@@ -14,6 +14,7 @@ from app.chat.tables import rooms
 from app.db import Row, database, snapshot
 from app.files.queries import unopened
 from app.orders import queries
+from app.orders.assembly import with_jobs
 from app.orders.intake import BRANCH
 from app.orders.models import Job, Order
 from app.orders.pages import Button, moves
@@ -148,7 +149,7 @@ async def _open_orders(only: int, after: int) -> Sequence[Row]:
 
 
 async def _open_jobs(only: int, rows: Sequence[Row]) -> list[tuple[Order, Job]]:
-    found = await queries.with_jobs(rows)
+    found = await with_jobs(rows)
     pairs = [(o, job) for o in found for job in o.jobs if not only or job.designer_id == only]
     return sorted(pairs, key=lambda pair: (str(pair[0].promised_date or "9999"), pair[0].id))
 

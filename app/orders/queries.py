@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, false, func, or_, select, true
+from sqlalchemy import Select, exists, false, func, or_, select, true
 from sqlalchemy.sql import ColumnElement
 
 from app.accounts.access import Role, Scope, Thing, Viewer, scope
@@ -15,11 +15,12 @@ from app.catalogue.models import Turnaround
 from app.catalogue.queries import turnaround_of
 from app.catalogue.tables import branches
 from app.chat.tables import rooms
-from app.db import Row, database, prepared
+from app.db import Row, database
 from app.errors import NotFound
 from app.files.models import State
 from app.files.tables import files
 from app.i18n import gettext as _
+from app.orders.assembly import with_jobs
 from app.orders.models import Entry, Filter, Job, Order, Summary
 from app.orders.search import found_by
 from app.orders.status import OPEN, JobStatus, OrderStatus
@@ -264,36 +265,6 @@ async def _summed(rows: Sequence[Row]) -> list[Summary]:
         )
         for order, row in zip(found, rows, strict=True)
     ]
-
-
-async def with_jobs(rows: Sequence[Row]) -> list[Order]:
-    """Turn rows of orders into orders with their lines."""
-    lines: dict[int, list[Job]] = {row.id: [] for row in rows}
-    for row in await _jobs_of(list(lines)):
-        lines[row.order_id].append(_job(row))
-    return [_order(row, lines[row.id]) for row in rows]
-
-
-async def _jobs_of(order_ids: list[int]) -> list[Row]:
-    if len(order_ids) == 1:  # a page of its own, and every change
-        return await _jobs_of_one.fetch_all(order_id=order_ids[0])
-    many = select(jobs).where(jobs.c.order_id.in_(order_ids)).order_by(jobs.c.position)
-    return await database.fetch_all(many) if order_ids else []
-
-
-@prepared
-def _jobs_of_one() -> Any:
-    own = jobs.c.order_id == bindparam("order_id")
-    return select(jobs).where(own).order_by(jobs.c.position)
-
-
-def _order(row: Row, lines: list[Job]) -> Order:
-    columns = {column.name: row[column.name] for column in orders.columns}
-    return Order(**columns | {"status": OrderStatus(row.status)}, jobs=tuple(lines))
-
-
-def _job(row: Row) -> Job:
-    return Job(**dict(row._mapping) | {"status": JobStatus(row.status)})
 
 
 def _entry(row: Row) -> Entry:
