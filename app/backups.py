@@ -18,7 +18,7 @@ from app.config import Settings
 from app.db import UtcDateTime, database, id_column, table
 from app.storage import disk, in_thread
 from app.storage.keys import spread
-from app.storage.vaults import Kept, sync_directory
+from app.storage.vaults import Kept, sync
 
 FRESH = timedelta(hours=26)
 """Made every night, a copy is never older: a day, and the time that it takes."""
@@ -77,7 +77,7 @@ def _copy(settings: Settings, folder: Path, stamp: str) -> int:
     _copy_keys(settings.instance, folder)
     if not settings.storage_url:
         size += _copy_files(disk.vault.all(), folder / "files")
-    sync_directory(folder)
+    sync(folder)
     return size
 
 
@@ -89,7 +89,7 @@ def _copy_database(url: str, folder: Path, stamp: str) -> int:
         _copy_sqlite(Path(url.removeprefix("sqlite:///")), part)
     else:
         _dump_postgres(url, part)
-    _sync(part)
+    sync(part)
     part.replace(copy)
     return copy.stat().st_size
 
@@ -144,12 +144,7 @@ def _copy_files(kept: Iterable[Kept], folder: Path) -> int:
         except FileNotFoundError:  # deleted since the list was made
             whole -= each.size
             continue
-        _sync(part)
+        sync(part)
         part.replace(target)
-        sync_directory(target.parent)
+        sync(target.parent)
     return whole
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())

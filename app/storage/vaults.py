@@ -101,8 +101,8 @@ class LocalVault:
             os.link(self.path(key), target)
         except OSError:  # a file system without such names
             shutil.copyfile(self.path(key), target)
-        sync_directory(target.parent)
-        sync_directory(target.parent.parent)
+        sync(target.parent)
+        sync(target.parent.parent)
 
     def delete(self, key: str) -> None:
         """Forget a file."""
@@ -153,12 +153,12 @@ def move(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     source.replace(target)
     failpoints.reach("storage.moved")
-    sync_directory(target.parent)
-    sync_directory(target.parent.parent)
+    sync(target.parent)
+    sync(target.parent.parent)
 
 
-def sync_directory(path: Path) -> None:
-    """Make a change of names inside the folder survive a power cut."""
+def sync(path: Path) -> None:
+    """Make the bytes of a file, or the change of names in a folder, survive a power cut."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
