@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from tempfile import TemporaryFile
 from typing import NoReturn
 
@@ -35,6 +35,8 @@ class _Post:
 
     number: int
     child: Child | None = None
+    settled: asyncio.Event = field(default_factory=asyncio.Event)
+    """Unset while somebody is being started to hold it."""
 
 
 class Processes:
@@ -90,7 +92,9 @@ class Processes:
         pause = 0.0
         while True:
             begun = loop.time()
+            post.settled.clear()
             post.child = await self._started()
+            post.settled.set()
             if post.child is not None:
                 await self._until_empty(post)
                 _say(f"Process {post.number} ended; another one is started.")
@@ -159,7 +163,12 @@ class Processes:
         return await upgrade.wait() == 0
 
     async def _replace(self, post: _Post) -> bool:
-        """Let a new process serve, then the old one retire; an empty post is being filled."""
+        """Let a new process serve, then the old one retire.
+
+        Who was being started when the reload began runs the old code: it is waited for and
+        replaced like the others. A post that is empty even then gets a new one by itself.
+        """
+        await post.settled.wait()
         old = post.child
         if old is None:
             return True

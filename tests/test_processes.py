@@ -216,19 +216,32 @@ async def test_a_reload_refuses_nobody(studio: ServerProcess) -> None:
     assert len(processes(studio)) == 2
 
 
+async def test_a_reload_replaces_who_is_only_starting(studio: ServerProcess) -> None:
+    await until(lambda: len(processes(studio)) == 2, "both have started")
+    first = processes(studio)
+    os.kill(first[0], signal.SIGKILL)
+    await until(lambda: len(set(processes(studio)) - set(first)) == 1, "another one starts")
+    before = processes(studio)
+    assert studio.process is not None
+    studio.process.send_signal(signal.SIGHUP)
+    await until(lambda: says(studio, "All processes are new."), "the reload is over")
+    assert not set(before) & set(processes(studio))
+
+
 async def test_a_reload_moves_live_sockets(engine: EngineProcess) -> None:
     people = chatters(engine, 4)
     done = asyncio.Event()
     async with asyncio.TaskGroup() as group:
         for person in people:
             group.create_task(person.chat(done))
+        await until(lambda: all(person.acknowledged for person in people), "all are in the room")
         assert engine.process is not None
         engine.process.send_signal(signal.SIGHUP)
         await until(lambda: says(engine, "All processes are new."), "the reload is over")
+        await until(lambda: all(person.recoveries for person in people), "all were moved")
         done.set()
     for person in people:
         await person.catch_up()
-        assert len(person.recoveries) > 1
     judge(scan(engine.home / "instance")["room:1"], people)
 
 
