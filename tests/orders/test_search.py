@@ -48,3 +48,13 @@ async def test_a_designer_finds_nothing_that_was_not_handed_over(
 ) -> None:
     assert await found(dodi, order.code) == []
     assert await queries.orders_page(dodi.viewer, Filter()) == []
+
+
+@pytest.mark.parametrize("typed", ["produk", "PRODUCT fly", "flyer produk"])
+async def test_a_customer_finds_an_order_by_what_it_is_in_either_language(
+    ani: Member, budi: Member, sari: Member, order: Order, typed: str
+) -> None:
+    assert await found(ani, typed) == [order.id]
+    assert await found(ani, f"{typed} spanduk") == []
+    assert await found(budi, typed) == []
+    assert await found(sari, typed) == []
