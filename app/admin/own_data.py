@@ -16,6 +16,7 @@ from app.db import database, snapshot, transaction
 from app.feedback.tables import feedback
 from app.files.models import State
 from app.files.tables import downloads, files
+from app.i18n import locale, localized
 from app.orders.assembly import with_jobs
 from app.orders.queries import timeline_for
 from app.orders.tables import orders
@@ -85,7 +86,10 @@ async def _orders(who: Viewer) -> list[Facts]:
 
 async def _conversations(who: Viewer) -> list[Facts]:
     query = (
-        sa.select(rooms.c.id, rooms.c.title, users.c.name, messages.c.created_at, messages.c.body)
+        sa.select(
+            *(rooms.c.id, rooms.c.title_id, rooms.c.title_en, users.c.name),
+            *(messages.c.created_at, messages.c.body, messages.c.body_en),
+        )
         .join(messages, messages.c.room_id == rooms.c.id)
         .outerjoin(users, users.c.id == messages.c.author_id)
         .where(rooms.c.customer_id == who.id, messages.c.deleted_at.is_(None))
@@ -93,8 +97,10 @@ async def _conversations(who: Viewer) -> list[Facts]:
     )
     found: dict[int, Facts] = {}
     for row in await database.fetch_all(query):
-        room = found.setdefault(row.id, {"room": row.id, "title": row.title, "messages": []})
-        room["messages"].append({"at": row.created_at, "by": row.name, "words": row.body})
+        title = localized(row, "title")
+        room = found.setdefault(row.id, {"room": row.id, "title": title, "messages": []})
+        words = row.body_en if row.body_en and locale() == "en" else row.body
+        room["messages"].append({"at": row.created_at, "by": row.name, "words": words})
     return list(found.values())
 
 

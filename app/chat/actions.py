@@ -45,9 +45,12 @@ class Said:
 
 
 async def open_room(
-    *, kind: str, customer_id: int, title: str, subject: str, url: str, folder_id: int
+    *, kind: str, customer_id: int, title: Words, subject: str, url: str, folder_id: int
 ) -> Room:
-    """Open a room; the caller's transaction holds the thing that the room is about."""
+    """Open a room; the caller's transaction holds the thing that the room is about.
+
+    `title` says in both languages what that is.
+    """
     moment = clock.now()
     async with transaction():
         row = await database.fetch_one(
@@ -55,7 +58,8 @@ async def open_room(
             .values(
                 kind=Kind(kind),
                 customer_id=customer_id,
-                title=title[:200],
+                title_id=title.body[:200],
+                title_en=title.body_en[:200],
                 subject=subject,
                 url=url,
                 folder_id=folder_id,
@@ -67,15 +71,6 @@ async def open_room(
         if row is None:
             raise RuntimeError("the room was not written")
         return queries.as_room(row)
-
-
-async def name_room(room_id: int, *, title: str, subject: str, url: str) -> None:
-    """Say what a room is about, once the thing has its number."""
-    await database.execute(
-        update(rooms)
-        .where(rooms.c.id == room_id)
-        .values(title=title[:200], subject=subject, url=url)
-    )
 
 
 async def general_room(customer_id: int) -> int:
@@ -261,7 +256,6 @@ async def _make_general_room(customer_id: int) -> int:
             kind=Kind.GENERAL,
             customer_id=customer_id,
             general_of=customer_id,
-            title="",
             created_at=moment,
             touched_at=moment,
         )

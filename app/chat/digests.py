@@ -13,7 +13,7 @@ from app.accounts.tables import users
 from app.catalogue.queries import studio
 from app.chat.tables import messages, read_cursors, rooms, unread_mails
 from app.db import Row, database, transaction, upsert
-from app.i18n import ngettext, use_locale
+from app.i18n import localized, ngettext, use_locale
 
 PATIENCE = timedelta(minutes=15)
 """Who has the site or the app at hand has read it by then."""
@@ -62,12 +62,10 @@ async def _write(found: list[Row], now: datetime) -> None:
     )
     if is_due is None:
         return
-    waiting = [
-        Waiting(row.id, "" if row.kind == "general" else row.title, row.number) for row in found
-    ]
-    number = sum(each.number for each in waiting)
+    number = sum(row.number for row in found)
     name = (await studio()).name
     with use_locale(person.locale):
+        waiting = [Waiting(row.id, localized(row, "title"), row.number) for row in found]
         subject = ngettext(
             "%(num)s message from %(studio)s waits for you",
             "%(num)s messages from %(studio)s wait for you",
@@ -89,7 +87,8 @@ async def _write(found: list[Row], now: datetime) -> None:
 async def _unread(now: datetime) -> list[Row]:
     """Return the rooms in which customers who want the mail have left the studio's words unread."""
     number, newest = func.count(messages.c.id), func.max(messages.c.id)
-    columns = rooms.c.id, rooms.c.customer_id, rooms.c.kind, rooms.c.title, users.c.email
+    about = rooms.c.id, rooms.c.customer_id, rooms.c.title_id, rooms.c.title_en
+    columns = *about, users.c.email
     mine = (read_cursors.c.room_id == rooms.c.id) & (read_cursors.c.user_id == rooms.c.customer_id)
     said = (messages.c.room_id == rooms.c.id) & (
         messages.c.id > func.coalesce(read_cursors.c.last_read_id, 0)

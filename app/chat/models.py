@@ -7,6 +7,7 @@ from enum import StrEnum
 from app.chat.mentions import Mention
 from app.chat.words import excerpt
 from app.files.models import FileFacts
+from app.i18n import localized
 from app.realtime.actor import Actor
 from app.realtime.log import Position
 
@@ -32,7 +33,8 @@ class Room:
     id: int
     kind: Kind
     customer_id: int
-    title: str
+    title_id: str
+    title_en: str
     subject: str
     url: str
     folder_id: int
@@ -42,6 +44,11 @@ class Room:
     waiting_since: datetime | None = None
     got_by_customer: int = 0
     got_by_studio: int = 0
+
+    @property
+    def title(self) -> str:
+        """Return what it is about in the reader's language; nothing in the general room."""
+        return localized(self, "title")
 
     @property
     def channel(self) -> str:

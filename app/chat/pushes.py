@@ -17,6 +17,7 @@ from app.chat import queries
 from app.chat.tables import messages, push_progress, read_cursors, room_members, rooms
 from app.db import Row, database, transaction, upsert
 from app.i18n import gettext as _
+from app.i18n import localized
 from app.push import outbox
 from app.push.models import Listener, Note, Topic, Words
 from app.push.queries import listeners
@@ -87,7 +88,7 @@ async def _enqueue(person: Listener, place: Spoken) -> None:
     note = Note(
         Topic.CHAT,
         title=_title(person, place),
-        body=lambda: place.room.title or _("Open the conversation to read it."),
+        body=lambda: localized(place.room, "title") or _("Open the conversation to read it."),
         url=f"/rooms/{place.room.id}",
         tag=f"room:{place.room.id}",
     )
@@ -123,9 +124,13 @@ async def _by_room(said: Sequence[Row]) -> dict[int, Spoken]:
     for row in said:
         authors[row.room_id][row.author_id] = row.id
     found = await database.fetch_all(
-        select(rooms.c.id, rooms.c.customer_id, rooms.c.title, rooms.c.waiting_since).where(
-            rooms.c.id.in_(authors)
-        )
+        select(
+            rooms.c.id,
+            rooms.c.customer_id,
+            rooms.c.title_id,
+            rooms.c.title_en,
+            rooms.c.waiting_since,
+        ).where(rooms.c.id.in_(authors))
     )
     added = await database.fetch_all(
         select(room_members.c.room_id, room_members.c.user_id).where(

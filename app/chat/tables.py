@@ -12,7 +12,9 @@ rooms = table(
     Column("customer_id", Id, ForeignKey("users.id"), nullable=False),
     # Equal to customer_id in a general room, NULL elsewhere: one general room per customer.
     Column("general_of", Id, ForeignKey("users.id"), nullable=True, unique=True),
-    Column("title", String(200), nullable=False),
+    # What it is about, as its thing is called in both languages; nothing in a general room.
+    Column("title_id", String(200), nullable=False, default=""),
+    Column("title_en", String(200), nullable=False, default="", server_default=""),
     Column("subject", String(64), nullable=False, default=""),
     Column("url", String(200), nullable=False, default=""),
     # NULL only until the folder of a new general room has learnt the room's channel.

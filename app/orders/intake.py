@@ -14,11 +14,13 @@ from app.accounts.queries import user_named
 from app.catalogue import pricing
 from app.catalogue.queries import product_by_slug, sample_for
 from app.chat.actions import open_room
+from app.chat.words import Words
 from app.db import database
 from app.errors import Invalid, NotFound
 from app.files import copying
 from app.files.actions import adopt, open_folder
 from app.files.copying import Copy
+from app.i18n import LOCALES
 from app.i18n import gettext as _
 from app.numbering import next_number
 from app.orders import queries
@@ -72,7 +74,7 @@ async def insert_order(
     room = await open_room(
         kind="order",
         customer_id=customer_id,
-        title=f"{code} · {_title(lines)}",
+        title=Words(*(f"{code} · {_title(lines, language)}" for language in LOCALES)),
         subject=channel,
         url=f"/orders/{order_id}",
         folder_id=folder_id,
@@ -208,8 +210,9 @@ def _job(place: int, line: Priced, slots: list[str]) -> dict[str, object]:
     }
 
 
-def _title(lines: list[Priced]) -> str:
-    first = lines[0].product.name_id
+def _title(lines: list[Priced], language: str) -> str:
+    product = lines[0].product
+    first = product.name_id if language == "id" else product.name_en
     return first if len(lines) == 1 else f"{first} +{len(lines) - 1}"
 
 

@@ -7,6 +7,7 @@ import pytest
 from app.accounts.access import SYSTEM
 from app.chat import actions, queries
 from app.chat.models import Room
+from app.chat.words import Words
 from app.db import transaction
 from app.files.actions import open_folder
 from tests.conftest import Member
@@ -24,7 +25,7 @@ async def room(ani: Member, dodi: Member) -> Room:
         opened = await actions.open_room(
             kind="order",
             customer_id=ani.id,
-            title="SG-2611-0001",
+            title=Words("SG-2611-0001 · Kartu nama", "SG-2611-0001 · Business cards"),
             subject="order:1",
             url="/orders/1",
             folder_id=folder_id,

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app import clock
+from app.accounts import changes
 from app.accounts.tables import users
 from app.chat import actions
 from app.chat.digests import LOOK_BACK, PATIENCE, PAUSE, tell_by_mail
@@ -36,7 +37,12 @@ async def test_what_waits_in_several_rooms_comes_in_one_mail(
     await say(dodi, room, "Dua")
     assert await mails(PATIENCE - timedelta(minutes=1)) == []
     (mail,) = await mails(LATER)
-    for words in ("3 pesan dari", "SG-2611-0001: 2 pesan", f"site:/rooms/{general.id}", "1 pesan"):
+    for words in (
+        "3 pesan dari",
+        "SG-2611-0001 · Kartu nama: 2 pesan",
+        f"site:/rooms/{general.id}",
+        "1 pesan",
+    ):
         assert words in mail
     assert "Rahasia" not in mail
 
@@ -98,3 +104,12 @@ async def test_the_account_has_the_switch(ani: Member, sari: Member, room: Room)
     assert len(await mails(LATER)) == 1
     staff = await (await sari.get("/account")).get_data(as_text=True)
     assert 'name="settings-unread"' not in staff
+
+
+async def test_the_mail_calls_the_rooms_in_the_language_of_its_reader(
+    ani: Member, sari: Member, room: Room
+) -> None:
+    await changes.choose_language(ani.viewer, locale="en")
+    await say(sari, room, "Halo")
+    (mail,) = await mails(LATER)
+    assert "SG-2611-0001 · Business cards: 1 message" in mail

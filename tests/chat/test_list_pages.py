@@ -9,6 +9,7 @@ from app import clock
 from app.accounts.access import SYSTEM
 from app.chat import actions, lists
 from app.chat.lists import Place, place_of
+from app.chat.words import Words
 from app.db import transaction
 from app.files.actions import open_folder
 from tests.chat.conftest import say
@@ -28,7 +29,7 @@ async def rooms(ani: Member, dodi: Member, monkeypatch: pytest.MonkeyPatch) -> l
             async with transaction():
                 folder = await open_folder(ani.id, channel=f"order:{number}")
                 room = await actions.open_room(
-                    kind="order", customer_id=ani.id, title=f"SG-2611-000{number}",
+                    kind="order", customer_id=ani.id, title=Words(f"SG-2611-000{number}"),
                     subject=f"order:{number}", url=f"/orders/{number}", folder_id=folder,
                 )  # fmt: skip
                 await actions.add_member(room.id, dodi.id)

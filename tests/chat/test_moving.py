@@ -46,7 +46,7 @@ async def test_a_message_moves_with_its_author_time_and_number(
     after = await (await ani.get(f"/api/rooms/{room.id}/messages")).get_json()
     assert after["messages"][0] == {**before["messages"][0], "room": room.id}
     gone = await shown(ani, general)
-    assert gone == [f"{sari.viewer.name} memindahkan sebuah pesan ke SG-2611-0001."]
+    assert gone == [f"{sari.viewer.name} memindahkan sebuah pesan ke {room.title_id}."]
     assert (await shown(ani, room))[-1] == (
         f"{sari.viewer.name} memindahkan pesan {ani.viewer.name} dari obrolan umum ke sini."
     )

@@ -160,3 +160,46 @@ async def test_people_of_an_older_studio_are_found_by_their_words(any_url: str) 
             assert [person.name for person in found] == ["Ani Léstari"], typed
     finally:
         await database.close()
+
+
+def some_orders(connection: Connection) -> None:
+    """Store two orders with their rooms, the second one of three lines, and a general room."""
+    rows = {
+        "rooms": [
+            {"id": 1, "title": "SG-2611-0001 · Kartu nama", "kind": "order"},
+            {"id": 2, "title": "SG-2611-0002 · Spanduk +2", "kind": "order"},
+            {"id": 3, "title": "", "kind": "general"},
+        ],
+        "orders": [
+            {"id": 7, "code": "SG-2611-0001", "room_id": 1},
+            {"id": 8, "code": "SG-2611-0002", "room_id": 2},
+        ],
+        "jobs": [
+            {"id": 1, "order_id": 7, "position": 0, "product_name_en": "Business cards"},
+            {"id": 2, "order_id": 8, "position": 1, "product_name_en": "Flyer"},
+            {"id": 3, "order_id": 8, "position": 0, "product_name_en": "Banner"},
+            {"id": 4, "order_id": 8, "position": 2, "product_name_en": "Logo"},
+        ],
+    }
+    a_person(connection)
+    a_product(connection)
+    for name, each in rows.items():
+        table = Table(name, MetaData(), autoload_with=connection)
+        empty = {c.name: EMPTY[c.type.python_type] for c in table.c if not c.nullable}
+        known = {name: 1 for name in ("customer_id", "created_by", "branch_id", "product_id")}
+        known = {name: value for name, value in known.items() if name in empty}
+        for row in each:
+            connection.execute(table.insert().values({**empty, **known, **row}))
+
+
+async def test_rooms_of_an_older_studio_are_called_in_both_languages(any_url: str) -> None:
+    with_connection(any_url, lambda connection: steps.upgrade(connection, "0020_unread_mails"))
+    with_connection(any_url, some_orders)
+    migrations.migrate(any_url)
+    query = text("SELECT title_id, title_en FROM rooms ORDER BY id")
+    found = with_connection(any_url, lambda connection: connection.execute(query).all())
+    assert [tuple(row) for row in found] == [
+        ("SG-2611-0001 · Kartu nama", "SG-2611-0001 · Business cards"),
+        ("SG-2611-0002 · Spanduk +2", "SG-2611-0002 · Banner +2"),
+        ("", ""),
+    ]

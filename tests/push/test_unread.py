@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
+from app.accounts import changes
 from app.accounts.access import SYSTEM
 from app.chat import actions as chat
 from app.chat import pushes, queries
@@ -35,12 +36,24 @@ async def test_an_unread_answer_is_told_without_its_words(
     (received,) = post.service.received
     shown = device.note(received)
     assert shown["title"] == "Pesan baru dari studio"
-    assert shown["body"] == room.title
+    assert shown["body"] == room.title_id
     assert (shown["url"], shown["unread"]) == (f"/rooms/{room.id}", 1)
     assert "Rp" not in str(shown)
     assert sari.viewer.name not in str(shown)
     await post.later(monkeypatch)
     assert len(post.service.received) == 1
+
+
+async def test_the_room_is_called_in_the_language_of_whose_device_it_is(
+    ani: Member, sari: Member, room: Room, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await changes.choose_language(ani.viewer, locale="en")
+    device = await post.subscribe(ani)
+    await begin()
+    await say(sari, room, "Halo")
+    await post.later(monkeypatch)
+    (received,) = post.service.received
+    assert device.note(received)["body"] == "SG-2611-0001 · Business cards"
 
 
 async def test_an_answer_that_was_read_stays_silent(

@@ -55,7 +55,8 @@ def _write(
     )  # fmt: skip
     sheet.add(
         rooms_table, id=room_id, kind=Kind.GENERAL, customer_id=customer, general_of=customer,
-        title="", subject="", url=f"/rooms/{room_id}", folder_id=folder_id, created_at=at,
+        title_id="", title_en="", subject="", url=f"/rooms/{room_id}",
+        folder_id=folder_id, created_at=at,
         last_message_id=said[-1][0] if said else None, last_message_at=ended,
         touched_at=ended or at, waiting_since=ended if waits else None,
     )  # fmt: skip

@@ -151,8 +151,10 @@ def _write_order(
     said = [(start.id(messages), line) for line in order.lines]
     sheet.add(
         rooms_table, id=room_id, kind=Kind.ORDER, customer_id=order.customer, general_of=None,
-        title=f"{code} · {order.goods[0].name}", subject=f"order:{order_id}",
-        url=f"/orders/{order_id}", folder_id=folder_id, created_at=order.at,
+        title_id=f"{code} · {order.goods[0].job['product_name_id']}",
+        title_en=f"{code} · {order.goods[0].job['product_name_en']}",
+        subject=f"order:{order_id}", url=f"/orders/{order_id}", folder_id=folder_id,
+        created_at=order.at,
         last_message_id=said[-1][0] if said else None, last_message_at=ended if said else None,
         touched_at=ended, waiting_since=ended if order.waits else None,
     )  # fmt: skip
