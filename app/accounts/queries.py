@@ -10,7 +10,7 @@ from app.accounts.access import GRANTS, STAFF, Can, Role, Viewer
 from app.accounts.models import Contact, Person, Session, User
 from app.accounts.tables import sessions, users
 from app.accounts.words import matching
-from app.db import Row, database
+from app.db import Row, database, prepared
 from app.errors import NotFound
 from app.i18n import gettext as _
 
@@ -71,10 +71,13 @@ async def contact_for(viewer: Viewer, user_id: int) -> Contact | None:
     """Return phone and e-mail for those who may see them, and for oneself; else None."""
     if not viewer.can(Can.SEE_CONTACT) and viewer.id != user_id:
         return None
-    row = await database.fetch_one(
-        sa.select(users.c.email, users.c.phone).where(users.c.id == user_id)
-    )
+    row = await _contact.fetch_one(user_id=user_id)
     return None if row is None else Contact(row.email, row.phone)
+
+
+@prepared
+def _contact() -> Any:
+    return sa.select(users.c.email, users.c.phone).where(users.c.id == sa.bindparam("user_id"))
 
 
 async def customers_matching(viewer: Viewer, words: str, limit: int = 20) -> list[Person]:

@@ -36,7 +36,7 @@ from app.catalogue.tables import (
 from app.catalogue.tables import (
     studio as studio_table,
 )
-from app.db import Row, database, prepared
+from app.db import Row, among, database, prepared
 from app.errors import NotFound
 from app.i18n import gettext as _
 from app.text import fold
@@ -71,16 +71,12 @@ async def sheets_of(ids: Collection[int]) -> dict[int, Sheet]:
     """Return what products ask of artwork, published or not: somebody has ordered them."""
     if not ids:
         return {}
-    columns = [products_table.c[name] for name in SHEET_COLUMNS]
-    query = select(products_table.c.id, *columns).where(products_table.c.id.in_(set(ids)))
-    return {row.id: sheet_of(row) for row in await database.fetch_all(query)}
+    return {row.id: sheet_of(row) for row in await _sheets.fetch_all(ids=set(ids))}
 
 
 async def turnaround_of(ids: Collection[int]) -> Turnaround | None:
     """Return how long the slowest of some products takes."""
-    least, most = products_table.c.turnaround_min, products_table.c.turnaround_max
-    query = select(func.max(least).label("least"), func.max(most).label("most"))
-    row = await database.fetch_one(query.where(products_table.c.id.in_(set(ids))))
+    row = await _turnaround.fetch_one(ids=set(ids))
     return Turnaround(row.least, row.most) if row is not None and row.most else None
 
 
@@ -228,16 +224,14 @@ async def _complete(rows: Sequence[Row]) -> list[Product]:
 
 
 async def _breaks(ids: Sequence[int]) -> dict[int, list[Break]]:
-    query = select(price_breaks).where(price_breaks.c.product_id.in_(ids))
     found: dict[int, list[Break]] = defaultdict(list)
-    for row in await database.fetch_all(query.order_by(price_breaks.c.min_quantity)):
+    for row in await _break_rows.fetch_all(product_ids=ids):
         found[row.product_id].append(Break(row.min_quantity, row.unit_price))
     return found
 
 
 async def _options(ids: Sequence[int]) -> dict[int, list[Option]]:
-    query = select(options).where(options.c.product_id.in_(ids))
-    rows = await database.fetch_all(query.order_by(options.c.position, options.c.id))
+    rows = await _option_rows.fetch_all(product_ids=ids)
     values = await _values([row.id for row in rows])
     found: dict[int, list[Option]] = defaultdict(list)
     for row in rows:
@@ -247,13 +241,42 @@ async def _options(ids: Sequence[int]) -> dict[int, list[Option]]:
 
 
 async def _values(option_ids: Sequence[int]) -> dict[int, list[Value]]:
-    query = select(option_values).where(option_values.c.option_id.in_(option_ids))
     found: dict[int, list[Value]] = defaultdict(list)
-    ordered = query.order_by(option_values.c.position, option_values.c.id)
-    for row in await database.fetch_all(ordered) if option_ids else ():
+    for row in await _value_rows.fetch_all(option_ids=option_ids) if option_ids else ():
         kept = (row.code, row.name_id, row.name_en, Kind(row.kind), row.surcharge, row.is_default)
         found[row.option_id].append(Value(*kept))
     return found
+
+
+@prepared
+def _sheets() -> Any:
+    columns = [products_table.c[name] for name in ("id", *SHEET_COLUMNS)]
+    return select(*columns).where(among(products_table.c.id, "ids"))
+
+
+@prepared
+def _turnaround() -> Any:
+    least, most = products_table.c.turnaround_min, products_table.c.turnaround_max
+    query = select(func.max(least).label("least"), func.max(most).label("most"))
+    return query.where(among(products_table.c.id, "ids"))
+
+
+@prepared
+def _break_rows() -> Any:
+    query = select(price_breaks).where(among(price_breaks.c.product_id, "product_ids"))
+    return query.order_by(price_breaks.c.min_quantity)
+
+
+@prepared
+def _option_rows() -> Any:
+    query = select(options).where(among(options.c.product_id, "product_ids"))
+    return query.order_by(options.c.position, options.c.id)
+
+
+@prepared
+def _value_rows() -> Any:
+    query = select(option_values).where(among(option_values.c.option_id, "option_ids"))
+    return query.order_by(option_values.c.position, option_values.c.id)
 
 
 def _product(row: Row, breaks: list[Break], choices: list[Option]) -> Product:

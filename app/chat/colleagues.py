@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, literal, or_, select
 
 from app.accounts.access import GRANTS, SCOPES, Can, Role, Scope, Thing, Viewer
 from app.accounts.tables import users
 from app.chat.mentions import Mention
 from app.chat.tables import mentions, notes, room_members, rooms
-from app.db import database
+from app.db import among, database, prepared
 from app.realtime.actor import Actor
 
 LIMIT = 50
@@ -17,18 +18,7 @@ LIMIT = 50
 
 async def colleagues_in(room_id: int) -> list[Actor]:
     """Return everyone who reads the notes of a room, by name; never a customer."""
-    members = select(room_members.c.user_id).where(room_members.c.room_id == room_id)
-    rows = await database.fetch_all(
-        select(users.c.id, users.c.name, users.c.role)
-        .where(
-            users.c.disabled_at.is_(None),
-            or_(
-                users.c.role.in_(_roles(Scope.ALL)),
-                users.c.role.in_(_roles(Scope.ASSIGNED)) & users.c.id.in_(members),
-            ),
-        )
-        .order_by(users.c.name, users.c.id)
-    )
+    rows = await _colleagues.fetch_all(room_id=room_id)
     return [Actor(id=row.id, name=row.name, role=row.role) for row in rows]
 
 
@@ -37,13 +27,7 @@ async def called_in(note_ids: Sequence[int]) -> dict[int, tuple[Actor, ...]]:
     found: dict[int, tuple[Actor, ...]] = defaultdict(tuple)
     if not note_ids:
         return found
-    rows = await database.fetch_all(
-        select(mentions.c.note_id, users.c.id, users.c.name, users.c.role)
-        .join(users, users.c.id == mentions.c.user_id)
-        .where(mentions.c.note_id.in_(note_ids))
-        .order_by(users.c.id)
-    )
-    for row in rows:
+    for row in await _called.fetch_all(note_ids=note_ids):
         found[row.note_id] += (Actor(id=row.id, name=row.name, role=row.role),)
     return found
 
@@ -77,16 +61,48 @@ async def mentions_of(viewer: Viewer) -> list[Mention]:
 
 async def unseen_in(room_id: int, user_id: int) -> list[int]:
     """Return the notes of a room that call somebody who has not opened it since."""
-    rows = await database.fetch_all(
+    rows = await _unseen.fetch_all(room_id=room_id, user_id=user_id)
+    return [int(row.note_id) for row in rows]
+
+
+@prepared
+def _colleagues() -> Any:
+    members = select(room_members.c.user_id).where(room_members.c.room_id == bindparam("room_id"))
+    return (
+        select(users.c.id, users.c.name, users.c.role)
+        .where(
+            users.c.disabled_at.is_(None),
+            or_(
+                users.c.role.in_([literal(role) for role in _roles(Scope.ALL)]),
+                users.c.role.in_([literal(role) for role in _roles(Scope.ASSIGNED)])
+                & users.c.id.in_(members),
+            ),
+        )
+        .order_by(users.c.name, users.c.id)
+    )
+
+
+@prepared
+def _called() -> Any:
+    return (
+        select(mentions.c.note_id, users.c.id, users.c.name, users.c.role)
+        .join(users, users.c.id == mentions.c.user_id)
+        .where(among(mentions.c.note_id, "note_ids"))
+        .order_by(users.c.id)
+    )
+
+
+@prepared
+def _unseen() -> Any:
+    return (
         select(mentions.c.note_id)
         .join(notes, notes.c.id == mentions.c.note_id)
         .where(
-            notes.c.room_id == room_id,
-            mentions.c.user_id == user_id,
+            notes.c.room_id == bindparam("room_id"),
+            mentions.c.user_id == bindparam("user_id"),
             mentions.c.seen_at.is_(None),
         )
     )
-    return [int(row.note_id) for row in rows]
 
 
 def _roles(reach: Scope) -> list[Role]:

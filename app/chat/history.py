@@ -2,22 +2,27 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 
 from app.accounts.tables import users
 from app.chat.colleagues import called_in
 from app.chat.models import SYSTEM_ACTOR, Message, Quote, Room
+from app.chat.statements import LONG_AGO
 from app.chat.tables import message_files, messages, notes
 from app.chat.words import excerpt
-from app.db import Row, database
+from app.db import Id, Prepared, Row, among, database, prepared
 from app.files.models import FileFacts
 from app.files.tables import files
 from app.realtime.actor import Actor
 
 NOTES_LIMIT = 100
+LONG_HENCE = datetime(9999, 1, 1, tzinfo=UTC)
+NEVER_REACHED = 2**63 - 1
+"""Above the id of every message."""
 
 _FILE = (
     files.c.id,
@@ -46,21 +51,17 @@ async def stretch(
     room_id: int, *, before: int | None, after: int | None, limit: int
 ) -> list[Message]:
     """Return up to `limit` messages beside one (or the newest), the nearest to it first."""
-    query = _messages().where(messages.c.room_id == room_id).limit(limit)
-    if after is not None:
-        query = query.where(messages.c.id > after).order_by(messages.c.id)
-    else:
-        if before is not None:
-            query = query.where(messages.c.id < before)
-        query = query.order_by(messages.c.id.desc())
-    return await _with_files(await database.fetch_all(query))
+    newer = after is not None
+    place = after if newer else NEVER_REACHED if before is None else before
+    query = _stretch(newer=newer)
+    return await _with_files(await query.fetch_all(room_id=room_id, place=place, most=limit))
 
 
 async def named(message_ids: Sequence[int]) -> dict[int, Message]:
     """Return messages by id."""
     if not message_ids:
         return {}
-    rows = await database.fetch_all(_messages().where(messages.c.id.in_(message_ids)))
+    rows = await _named.fetch_all(message_ids=message_ids)
     return {message.id: message for message in await _with_files(rows)}
 
 
@@ -76,12 +77,8 @@ async def notes_between(
     room_id: int, since: datetime | None, until: datetime | None
 ) -> list[Message]:
     """Return the latest internal notes of a stretch of time, oldest first."""
-    query = _notes().where(notes.c.room_id == room_id)
-    if since is not None:
-        query = query.where(notes.c.created_at >= since)
-    if until is not None:
-        query = query.where(notes.c.created_at <= until)
-    rows = await database.fetch_all(query.order_by(notes.c.id.desc()).limit(NOTES_LIMIT))
+    given = {"since": since or LONG_AGO, "until": until or LONG_HENCE}
+    rows = await _notes_between.fetch_all(room_id=room_id, **given)
     return await _with_mentions(rows[::-1])
 
 
@@ -149,7 +146,7 @@ async def _with_files(rows: Sequence[Row]) -> list[Message]:
     ids = [row.id for row in rows] + [row.quoted_id for row in rows if row.quoted_id is not None]
     found: dict[int, list[FileFacts]] = defaultdict(list)
     if ids:
-        for row in await database.fetch_all(_attached(ids)):
+        for row in await _attached.fetch_all(message_ids=ids):
             found[row.message_id].append(_file(row))
     return [
         _message(row, tuple(found[row.id]), files_quoted=len(found.get(row.quoted_id, ())))
@@ -160,6 +157,29 @@ async def _with_files(rows: Sequence[Row]) -> list[Message]:
 async def _with_mentions(rows: Sequence[Row]) -> list[Message]:
     called = await called_in([row.id for row in rows])
     return [_note(row, called[row.id]) for row in rows]
+
+
+@cache
+def _stretch(*, newer: bool) -> Prepared:
+    number, place = messages.c.id, bindparam("place", type_=Id)
+    beside, order = (number > place, number) if newer else (number < place, number.desc())
+    here = messages.c.room_id == bindparam("room_id")
+    return prepared(
+        lambda: _messages().where(here, beside).order_by(order).limit(bindparam("most"))
+    )
+
+
+@prepared
+def _named() -> Any:
+    return _messages().where(among(messages.c.id, "message_ids"))
+
+
+@prepared
+def _notes_between() -> Any:
+    moment, kind = notes.c.created_at, notes.c.created_at.type
+    between = moment >= bindparam("since", type_=kind), moment <= bindparam("until", type_=kind)
+    query = _notes().where(notes.c.room_id == bindparam("room_id"), *between)
+    return query.order_by(notes.c.id.desc()).limit(NOTES_LIMIT)
 
 
 def _messages() -> Select[Any]:
@@ -177,11 +197,12 @@ def _notes() -> Select[Any]:
     return select(notes, users.c.name, users.c.role).select_from(author)
 
 
-def _attached(message_ids: Sequence[int]) -> Select[Any]:
+@prepared
+def _attached() -> Any:
     return (
         select(message_files.c.message_id, *_FILE)
         .join(files, files.c.id == message_files.c.file_id)
-        .where(message_files.c.message_id.in_(message_ids))
+        .where(among(message_files.c.message_id, "message_ids"))
         .order_by(message_files.c.file_id)
     )
 

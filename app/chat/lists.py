@@ -7,18 +7,19 @@ many rooms there are.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, tuple_
 
 from app.accounts.access import Scope, Thing, Viewer, scope
 from app.accounts.tables import users
 from app.accounts.words import matching
 from app.chat import history, queries
 from app.chat.models import Kind, Listing, Summary
-from app.chat.statements import LONG_AGO, ROOM, rooms_and_cursor
+from app.chat.statements import LONG_AGO, ROOM, news, rooms_and_cursor
 from app.chat.tables import messages, read_cursors, room_members, rooms
-from app.db import Id, UtcDateTime, count_up_to, database, snapshot
+from app.db import Id, Prepared, UtcDateTime, among, count_up_to, database, prepared, snapshot
 from app.realtime.actor import Actor
 from app.realtime.log import position
 
@@ -141,7 +142,8 @@ async def _touched(
 async def _summaries(viewer: Viewer, ids: Sequence[int]) -> list[Summary]:
     if not ids:
         return []
-    rows = {row.id: row for row in await database.fetch_all(_listed(viewer, ids))}
+    query = _listed(scope(viewer, Thing.ROOMS))
+    rows = {row.id: row for row in await query.fetch_all(ids=ids, viewer_id=viewer.id)}
     last = await history.named([r.last_message_id for r in rows.values() if r.last_message_id])
     return [
         Summary(
@@ -155,16 +157,21 @@ async def _summaries(viewer: Viewer, ids: Sequence[int]) -> list[Summary]:
     ]
 
 
-def _listed(viewer: Viewer, ids: Sequence[int]) -> Select[Any]:
-    news = select(messages.c.id).where(
+@cache
+def _listed(of: Scope) -> Prepared:
+    return prepared(lambda: _rows(of, bindparam("viewer_id", type_=Id)))
+
+
+def _rows(of: Scope, viewer_id: Any) -> Select[Any]:
+    later = select(messages.c.id).where(
         messages.c.room_id == rooms.c.id,
         messages.c.id > func.coalesce(read_cursors.c.last_read_id, 0),
-        queries.news_for(viewer),
+        news(of, rooms.c.customer_id, viewer_id),
     )
-    unread = count_up_to(news.correlate(rooms, read_cursors))
-    joined = rooms_and_cursor(viewer.id).join(users, users.c.id == rooms.c.customer_id)
+    unread = count_up_to(later.correlate(rooms, read_cursors))
+    joined = rooms_and_cursor(viewer_id).join(users, users.c.id == rooms.c.customer_id)
     columns = (*ROOM, rooms.c.touched_at, users.c.name, users.c.role, unread.label("unread"))
-    return select(*columns).select_from(joined).where(rooms.c.id.in_(ids))
+    return select(*columns).select_from(joined).where(among(rooms.c.id, "ids"))
 
 
 def _place(row: Summary, *, waiting_first: bool) -> Place:

@@ -1,6 +1,9 @@
 """Every SELECT of the rooms; a room that the viewer may not enter does not exist for them."""
 
-from sqlalchemy import ColumnElement, select
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, select
 
 from app.accounts.access import Scope, Thing, Viewer, scope
 from app.accounts.tables import users
@@ -8,7 +11,7 @@ from app.chat import history, statements
 from app.chat.models import Badges, Cursor, Kind, Reading, Room
 from app.chat.statements import ROOM
 from app.chat.tables import messages, read_cursors, room_members, rooms
-from app.db import Row, database
+from app.db import Prepared, Row, database, prepared
 from app.errors import NotFound
 from app.i18n import gettext as _
 
@@ -38,13 +41,9 @@ async def room_of_message(viewer: Viewer, message_id: int) -> Room:
 
 async def other_rooms(viewer: Viewer, room: Room) -> list[Room]:
     """Return the customer's other rooms that the viewer may enter, the latest first."""
-    rows = await database.fetch_all(
-        select(*ROOM)
-        .where(rooms.c.customer_id == room.customer_id, rooms.c.id != room.id, reach_of(viewer))
-        .order_by(rooms.c.touched_at.desc(), rooms.c.id.desc())
-        .limit(OTHERS_LIMIT)
-    )
-    return [as_room(row) for row in rows]
+    query = _others(scope(viewer, Thing.ROOMS))
+    given = {"customer_id": room.customer_id, "room_id": room.id, "viewer_id": viewer.id}
+    return [as_room(row) for row in await query.fetch_all(**given)]
 
 
 async def general_room_id(customer_id: int) -> int | None:
@@ -85,12 +84,7 @@ async def reading(room_id: int, user_id: int, until: int) -> Reading:
 
 async def members_of(room_id: int) -> list[int]:
     """Return the ids of those who were added to a room (its designers)."""
-    rows = await database.fetch_all(
-        select(room_members.c.user_id)
-        .where(room_members.c.room_id == room_id)
-        .order_by(room_members.c.user_id)
-    )
-    return [int(row.user_id) for row in rows]
+    return [int(row.user_id) for row in await _members.fetch_all(room_id=room_id)]
 
 
 async def newest_message(room_id: int) -> int:
@@ -112,11 +106,7 @@ async def is_moved(room_id: int, author_id: int, client_id: str) -> bool:
 
 async def cursors_of(room_id: int) -> list[Cursor]:
     """Return how far each person has read."""
-    rows = await database.fetch_all(
-        select(read_cursors.c.user_id, users.c.role, read_cursors.c.last_read_id)
-        .join(users, users.c.id == read_cursors.c.user_id)
-        .where(read_cursors.c.room_id == room_id)
-    )
+    rows = await _cursors.fetch_all(room_id=room_id)
     return [Cursor(int(r.user_id), str(r.role), int(r.last_read_id)) for r in rows]
 
 
@@ -132,8 +122,32 @@ def reach_of(viewer: Viewer) -> ColumnElement[bool]:
     return statements.reach(scope(viewer, Thing.ROOMS), viewer.id)
 
 
-def news_for(viewer: Viewer) -> ColumnElement[bool]:
-    """Tell which messages are news: for the desk the customer's, else everyone else's."""
-    if scope(viewer, Thing.ROOMS) is Scope.ALL:
-        return messages.c.author_id == rooms.c.customer_id
-    return messages.c.author_id != viewer.id
+@prepared
+def _members() -> Any:
+    here = room_members.c.room_id == bindparam("room_id")
+    return select(room_members.c.user_id).where(here).order_by(room_members.c.user_id)
+
+
+@prepared
+def _cursors() -> Any:
+    return (
+        select(read_cursors.c.user_id, users.c.role, read_cursors.c.last_read_id)
+        .join(users, users.c.id == read_cursors.c.user_id)
+        .where(read_cursors.c.room_id == bindparam("room_id"))
+    )
+
+
+@cache
+def _others(of: Scope) -> Prepared:
+    return prepared(
+        lambda: (
+            select(*ROOM)
+            .where(
+                rooms.c.customer_id == bindparam("customer_id"),
+                rooms.c.id != bindparam("room_id"),
+                statements.reach(of, bindparam("viewer_id")),
+            )
+            .order_by(rooms.c.touched_at.desc(), rooms.c.id.desc())
+            .limit(OTHERS_LIMIT)
+        )
+    )

@@ -52,6 +52,13 @@ def reach(of: Scope, user_id: Any) -> ColumnElement[bool]:
             return false()
 
 
+def news(of: Scope, customer_id: Any, user_id: Any) -> ColumnElement[bool]:
+    """Tell which messages are news: for the desk the customer's, else everyone else's."""
+    author = messages.c.author_id
+    new: ColumnElement[bool] = author == customer_id if of is Scope.ALL else author != user_id
+    return new
+
+
 def rooms_and_cursor(user_id: Any) -> Join:
     """Join each room with how far a person has read in it."""
     mine = and_(read_cursors.c.room_id == rooms.c.id, read_cursors.c.user_id == user_id)

@@ -1,23 +1,26 @@
 """A room as its page shows it: a stretch of what was said, with everything around it."""
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, or_, select
 
 from app import clock
-from app.accounts.access import Can, Viewer
+from app.accounts.access import Can, Scope, Thing, Viewer, scope
 from app.accounts.tables import users
 from app.chat import answers, history, queries
 from app.chat.colleagues import colleagues_in
 from app.chat.layout import entries, local_day
 from app.chat.models import Answers, Cursor, Message, Page, Room, RoomView
-from app.chat.tables import messages, rooms
-from app.db import database, snapshot
+from app.chat.statements import news
+from app.chat.tables import messages, room_members
+from app.db import Prepared, prepared, snapshot
 from app.errors import Invalid
 from app.i18n import gettext as _
 from app.realtime.actor import Actor
-from app.realtime.log import position
+from app.realtime.log import Position, position, positions
 
 PAGE_SIZE = 40
 UNREAD_LIMIT = 200
@@ -42,22 +45,9 @@ async def message_page(
     viewer: Viewer, room_id: int, beside: Beside = NEWEST, *, limit: int = PAGE_SIZE
 ) -> Page:
     """Return the newest messages, or those beside one, with the channel's position."""
-    if [beside.before, beside.after, beside.around].count(None) < 2:
-        words = _("Ask for messages before one or after one, not both.")
-        raise Invalid(words, code="both_ways")
     async with snapshot():
         room = await queries.room_for(viewer, room_id)
-        at = await position(room.channel)
-        if beside.around is not None:
-            older = await _older(room_id, beside.around, limit // 2)
-            newer = await _newer(room_id, beside.around - 1, limit - limit // 2)
-            found = [*older[0], *newer[0]]
-            return Page(found, has_older=older[1], has_newer=newer[1], position=at)
-        if beside.after is not None:
-            found, more = await _newer(room_id, beside.after, limit)
-            return Page(found, has_older=True, has_newer=more, position=at)
-        found, more = await _older(room_id, beside.before, limit)
-        return Page(found, has_older=more, has_newer=beside.before is not None, position=at)
+        return await _page(room.id, beside, limit, await position(room.channel))
 
 
 async def room_view(viewer: Viewer, room_id: int, beside: Beside = NEWEST) -> RoomView:
@@ -65,14 +55,14 @@ async def room_view(viewer: Viewer, room_id: int, beside: Beside = NEWEST) -> Ro
     async with snapshot():
         room = await queries.room_for(viewer, room_id)
         cursors = await queries.cursors_of(room_id)
-        news = await _news_of(viewer, room, cursors)
-        limit = min(len(news) + BEFORE_UNREAD, UNREAD_LIMIT) if beside == NEWEST else 0
-        page = await message_page(viewer, room_id, beside, limit=max(limit, PAGE_SIZE))
+        unread = await _news_of(viewer, room, cursors)
+        limit = min(len(unread) + BEFORE_UNREAD, UNREAD_LIMIT) if beside == NEWEST else 0
+        sees_notes = viewer.can(Can.NOTES)
+        inside = room.staff_channel if sees_notes else ""
+        heads = await positions([name for name in (room.channel, inside, room.subject) if name])
+        page = await _page(room_id, beside, max(limit, PAGE_SIZE), heads[room.channel])
         notes = await _notes_beside(viewer, page, room)
         customer, *members = await _people_of(room)
-        sees_notes = viewer.can(Can.NOTES)
-        staff_at = await position(room.staff_channel) if sees_notes else None
-        subject_at = await position(room.subject) if room.subject else None
         colleagues = await colleagues_in(room_id) if sees_notes else []
         others = await queries.other_rooms(viewer, room) if sees_notes else []
         expected = Answers() if viewer.is_staff else await answers.expected()
@@ -84,15 +74,15 @@ async def room_view(viewer: Viewer, room_id: int, beside: Beside = NEWEST) -> Ro
         entries=entries(
             lines,
             days=[local_day(line.created_at, viewer.zone) for line in lines],
-            first_unread=next((m.id for m in page.messages if m.id in news), None),
+            first_unread=next((m.id for m in page.messages if m.id in unread), None),
         ),
         cursors=cursors,
         has_older=page.has_older,
         has_newer=page.has_newer,
-        unread=len(news),
+        unread=len(unread),
         position=page.position,
-        staff_position=staff_at,
-        subject_position=subject_at,
+        staff_position=heads.get(inside),
+        subject_position=heads.get(room.subject or ""),
         draft_id=str(uuid4()),
         note_id=str(uuid4()),
         now=clock.now(),
@@ -101,6 +91,22 @@ async def room_view(viewer: Viewer, room_id: int, beside: Beside = NEWEST) -> Ro
         answers=expected,
         found=beside.around or 0,
     )
+
+
+async def _page(room_id: int, beside: Beside, limit: int, at: Position) -> Page:
+    if [beside.before, beside.after, beside.around].count(None) < 2:
+        words = _("Ask for messages before one or after one, not both.")
+        raise Invalid(words, code="both_ways")
+    if beside.around is not None:
+        older = await _older(room_id, beside.around, limit // 2)
+        newer = await _newer(room_id, beside.around - 1, limit - limit // 2)
+        found = [*older[0], *newer[0]]
+        return Page(found, has_older=older[1], has_newer=newer[1], position=at)
+    if beside.after is not None:
+        found, more = await _newer(room_id, beside.after, limit)
+        return Page(found, has_older=True, has_newer=more, position=at)
+    found, more = await _older(room_id, beside.before, limit)
+    return Page(found, has_older=more, has_newer=beside.before is not None, position=at)
 
 
 async def _older(room_id: int, before: int | None, limit: int) -> tuple[list[Message], bool]:
@@ -117,14 +123,18 @@ async def _newer(room_id: int, after: int, limit: int) -> tuple[list[Message], b
 
 async def _news_of(viewer: Viewer, room: Room, cursors: list[Cursor]) -> set[int]:
     seen = next((c.last_read_id for c in cursors if c.user_id == viewer.id), 0)
-    rows = await database.fetch_all(
-        select(messages.c.id)
-        .join(rooms, rooms.c.id == messages.c.room_id)
-        .where(messages.c.room_id == room.id, messages.c.id > seen, queries.news_for(viewer))
-        .order_by(messages.c.id)
-        .limit(NEWS_LIMIT)
+    query = _news(scope(viewer, Thing.ROOMS))
+    given = {"room_id": room.id, "customer_id": room.customer_id, "viewer_id": viewer.id}
+    return {int(row.id) for row in await query.fetch_all(seen=seen, **given)}
+
+
+@cache
+def _news(of: Scope) -> Prepared:
+    new = news(of, bindparam("customer_id"), bindparam("viewer_id"))
+    here = messages.c.room_id == bindparam("room_id"), messages.c.id > bindparam("seen")
+    return prepared(
+        lambda: select(messages.c.id).where(*here, new).order_by(messages.c.id).limit(NEWS_LIMIT)
     )
-    return {int(row.id) for row in rows}
 
 
 async def _notes_beside(viewer: Viewer, page: Page, room: Room) -> list[Message]:
@@ -139,9 +149,13 @@ async def _notes_beside(viewer: Viewer, page: Page, room: Room) -> list[Message]
 
 async def _people_of(room: Room) -> list[Actor]:
     """Return the customer first, then the added members."""
-    ids = [room.customer_id, *await queries.members_of(room.id)]
-    rows = await database.fetch_all(
-        select(users.c.id, users.c.name, users.c.role).where(users.c.id.in_(ids))
-    )
-    known = {row.id: Actor(id=row.id, name=row.name, role=row.role) for row in rows}
-    return [known[user_id] for user_id in ids]
+    rows = await _people.fetch_all(room_id=room.id, customer_id=room.customer_id)
+    found = [Actor(id=row.id, name=row.name, role=row.role) for row in rows]
+    return sorted(found, key=lambda person: person.id != room.customer_id)
+
+
+@prepared
+def _people() -> Any:
+    added = select(room_members.c.user_id).where(room_members.c.room_id == bindparam("room_id"))
+    theirs = or_(users.c.id == bindparam("customer_id"), users.c.id.in_(added))
+    return select(users.c.id, users.c.name, users.c.role).where(theirs).order_by(users.c.id)

@@ -4,6 +4,7 @@ Reads outside a transaction go to a reader; `transaction()` holds the one writer
 `commit_together()` shares it with those that write at the same moment.
 """
 
+from app.db.among import among
 from app.db.counting import ENOUGH, count_up_to
 from app.db.port import Database, database, snapshot, transaction
 from app.db.prepared import Prepared, prepared
@@ -23,6 +24,7 @@ __all__ = [
     "Row",
     "UtcDateTime",
     "after_commit",
+    "among",
     "commit_together",
     "count_up_to",
     "database",

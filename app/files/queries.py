@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from app.accounts.access import Scope, Thing, Viewer, scope
 from app.db import Row, database
 from app.errors import NotFound
+from app.files import statements
 from app.files.models import LIVE, File, Folder, State, Twin, Upload
-from app.files.tables import downloads, files, folder_grants, folders, uploads
+from app.files.tables import downloads, files, folders, uploads
 from app.i18n import gettext as _
 
 FOLDER = (
@@ -34,24 +35,15 @@ async def folder_for(viewer: Viewer, folder_id: int) -> Folder:
 
 async def folder_files(viewer: Viewer, folder_id: int) -> list[File]:
     """Return the files of a folder by slot, name and version; nothing of a foreign folder."""
-    rows = await database.fetch_all(
-        sa.select(files)
-        .join(folders, folders.c.id == files.c.folder_id)
-        .where(folders.c.id == folder_id, _open_to(viewer), files.c.state == State.READY)
-        .order_by(files.c.slot, files.c.name, files.c.version, files.c.id)
-    )
+    query = statements.ready(scope(viewer, Thing.FILES))
+    rows = await query.fetch_all(folder_id=folder_id, viewer_id=viewer.id)
     return [as_file(row) for row in rows]
 
 
 async def removed_files(viewer: Viewer, folder_id: int) -> list[File]:
     """Return the files that were taken out of a folder and can be brought back."""
-    rows = await database.fetch_all(
-        sa.select(files)
-        .join(folders, folders.c.id == files.c.folder_id)
-        .where(folders.c.id == folder_id, _open_to(viewer), files.c.state == State.REMOVED)
-        .order_by(files.c.removed_at.desc(), files.c.id)
-        .limit(100)
-    )
+    query = statements.removed(scope(viewer, Thing.FILES))
+    rows = await query.fetch_all(folder_id=folder_id, viewer_id=viewer.id)
     return [as_file(row) for row in rows]
 
 
@@ -59,14 +51,7 @@ async def twins(found: Sequence[File]) -> dict[int, Twin]:
     """Return by file what its owner sent before with the very same bytes, for another folder."""
     if not found:
         return {}
-    older = files.alias()
-    rows = await database.fetch_all(
-        sa.select(files.c.id, older.c.id.label("twin"), folders.c.code, older.c.created_at)
-        .join(older, sa.and_(older.c.owner_id == files.c.owner_id, _same_bytes(older)))
-        .join(folders, folders.c.id == older.c.folder_id)
-        .where(files.c.id.in_([file.id for file in found]), older.c.folder_id != files.c.folder_id)
-        .order_by(older.c.id)
-    )
+    rows = await statements.twins.fetch_all(file_ids=[file.id for file in found])
     return {row.id: Twin(row.twin, row.code, row.created_at) for row in rows if row.code}
 
 
@@ -237,26 +222,8 @@ def as_file(row: Row) -> File:
     return File(**{**row._mapping, "state": State(row.state)})
 
 
-def _same_bytes(older: sa.FromClause) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        older.c.sha256 == files.c.sha256,
-        older.c.id < files.c.id,
-        older.c.state == State.READY,
-    )
-
-
 def _open_to(viewer: Viewer) -> sa.ColumnElement[bool]:
-    reach = scope(viewer, Thing.FILES)
-    if reach is Scope.ALL:
-        return sa.true()
-    if reach is Scope.OWN:
-        return folders.c.owner_id == viewer.id
-    if reach is Scope.ASSIGNED:
-        granted = sa.select(folder_grants.c.id).where(
-            folder_grants.c.folder_id == folders.c.id, folder_grants.c.user_id == viewer.id
-        )
-        return sa.or_(folders.c.owner_id == viewer.id, granted.exists())
-    return sa.false()
+    return statements.reach(scope(viewer, Thing.FILES), viewer.id)
 
 
 def _visible_to(viewer: Viewer) -> sa.ColumnElement[bool]:

@@ -4,7 +4,7 @@ from quart import Blueprint, Response
 
 from app.accounts.access import Can, requires, viewer
 from app.errors import AppError, Conflict, NotFound
-from app.orders import actions, boards, queries, undoing
+from app.orders import actions, boards, undoing
 from app.orders.feeds import VIEWS, FeedFilter, feed_view
 from app.orders.forms import ManyForm
 from app.orders.intake import BRANCH
@@ -77,9 +77,8 @@ async def board_stages() -> Response:
 @requires(Can.MOVE_JOBS)
 async def ticket(order_id: int) -> Response:
     """Show an order as the sheet that goes with the work through the shop."""
-    order = await queries.order_for(viewer(), order_id)
-    view = await order_view(viewer(), order, with_room=False)
-    address = f"{settings().public_url}/orders/{order.id}"
+    view = await order_view(viewer(), order_id, with_room=False)
+    address = f"{settings().public_url}/orders/{order_id}"
     return await page("orders/ticket.html", view=view, address=address)
 
 

@@ -7,7 +7,7 @@ from app.catalogue import queries as catalogue
 from app.errors import NotFound
 from app.i18n import gettext as _
 from app.i18n import localized
-from app.orders import calendars, links, queries
+from app.orders import calendars, links
 from app.orders.pages import order_view
 from app.web import page, settings
 
@@ -18,8 +18,7 @@ blueprint = Blueprint("keepsakes", __name__)
 @requires(Can.ACCOUNT)
 async def paper(order_id: int) -> Response:
     """Show an order as it goes onto paper."""
-    order = await queries.order_for(viewer(), order_id)
-    view = await order_view(viewer(), order, with_room=False)
+    view = await order_view(viewer(), order_id, with_room=False)
     address = settings().public_url + links.path_of(view.order)
     return await page("orders/print.html", view=view, address=address)
 
@@ -28,10 +27,10 @@ async def paper(order_id: int) -> Response:
 @requires(Can.ACCOUNT)
 async def calendar(order_id: int) -> Response:
     """Give the promised day as a calendar file."""
-    order = await queries.order_for(viewer(), order_id)
+    view = await order_view(viewer(), order_id, with_room=False)
+    order = view.order
     if order.promised_date is None:
         raise NotFound(_("No date is promised for this order yet."))
-    view = await order_view(viewer(), order, with_room=False)
     branch, studio = view.branch, await catalogue.studio()
     what = ", ".join(f"{job.quantity} {localized(job, 'product_name')}" for job in order.jobs)
     text = calendars.calendar(

@@ -39,7 +39,8 @@ from app.orders.status import (
     order_moves,
 )
 from app.orders.undoing import undoable
-from app.realtime.log import Position, position
+from app.orders.work import check_files
+from app.realtime.log import Position, positions
 
 FILES = 60
 """Files of an order that one page lists."""
@@ -102,13 +103,23 @@ class FormView:
 
 
 async def order_view(
-    viewer: Viewer, order: Order, *, with_room: bool = True, skip_files: int = 0
+    viewer: Viewer, order_id: int, *, with_room: bool = True, skip_files: int = 0
 ) -> OrderView:
-    """Gather the order's page and its positions, all of one moment."""
+    """Gather an order's page and its positions, all of one moment.
+
+    Lines that wait for files which have come meanwhile are moved on first.
+    """
+    view = await _gathered(viewer, order_id, with_room, skip_files)
+    if await check_files(view.order) is view.order:
+        return view
+    return await _gathered(viewer, order_id, with_room, skip_files)
+
+
+async def _gathered(viewer: Viewer, order_id: int, with_room: bool, skip_files: int) -> OrderView:
     async with snapshot():
-        place = await position(order.channel)
-        inside = await position(f"order-staff:{order.id}") if viewer.is_staff else None
-        order = await queries.order_for(viewer, order.id)
+        order = await queries.order_for(viewer, order_id)
+        inside = f"order-staff:{order.id}" if viewer.is_staff else ""
+        heads = await positions([name for name in (order.channel, inside) if name])
         branches = await all_branches()
         found = await folder_files(viewer, order.folder_id)
         shown = found[skip_files : skip_files + FILES]
@@ -130,8 +141,8 @@ async def order_view(
             sheets=await _sheets(order),
             takings=await takings(viewer, shown),
             removed=await removed_files(viewer, order.folder_id),
-            position=place,
-            staff_position=inside,
+            position=heads[order.channel],
+            staff_position=heads.get(inside),
             moves={job.id: moves(viewer, order, job) for job in order.jobs},
             order_moves=order_moves(order.status, viewer.role),
             room=await room_view(viewer, order.room_id) if with_room else None,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, false, func, or_, select, true
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from app.accounts.access import Role, Scope, Thing, Viewer, scope
@@ -20,6 +20,7 @@ from app.errors import NotFound
 from app.files.models import State
 from app.files.tables import files
 from app.i18n import gettext as _
+from app.orders import statements
 from app.orders.assembly import with_jobs
 from app.orders.models import Entry, Filter, Job, Order, Summary
 from app.orders.search import found_by
@@ -33,8 +34,8 @@ _operators = users.alias("operators")
 
 async def order_for(viewer: Viewer, order_id: int, *, lock: bool = False) -> Order:
     """Return an order the viewer may see; `lock` keeps other writers away until the commit."""
-    query = select(orders).where(orders.c.id == order_id, reach(viewer))
-    row = await database.fetch_one(query.with_for_update() if lock else query)
+    query = statements.order(scope(viewer, Thing.ORDERS), lock=lock)
+    row = await query.fetch_one(order_id=order_id, viewer_id=viewer.id)
     if row is None:
         raise NotFound(_("This order does not exist."))
     return (await with_jobs([row]))[0]
@@ -81,8 +82,7 @@ async def running_orders(viewer: Viewer) -> list[Summary]:
 
 async def timeline(order_id: int) -> list[Entry]:
     """Return the whole history of an order, newest first."""
-    query = select(history).where(history.c.order_id == order_id).order_by(history.c.id.desc())
-    return [_entry(row) for row in await database.fetch_all(query)]
+    return [_entry(row) for row in await statements.timeline.fetch_all(order_id=order_id)]
 
 
 async def timeline_for(viewer: Viewer, order_id: int) -> list[Entry]:
@@ -154,16 +154,12 @@ async def contact_of(customer_id: int) -> tuple[Contact, str]:
 
 async def names(ids: Sequence[int | None]) -> dict[int, str]:
     """Return the names of people by id."""
-    query = select(users.c.id, users.c.name).where(users.c.id.in_([i for i in ids if i]))
-    return {row.id: row.name for row in await database.fetch_all(query)}
+    return {row.id: row.name for row in await statements.names.fetch_all(ids={i for i in ids if i})}
 
 
 async def designers() -> list[Person]:
     """Return everyone to whom a job can be handed."""
-    query = select(users.c.id, users.c.name, users.c.role, users.c.number).where(
-        users.c.role == Role.DESIGNER, users.c.disabled_at.is_(None)
-    )
-    rows = await database.fetch_all(query.order_by(users.c.name))
+    rows = await statements.designers.fetch_all()
     return [Person(row.id, row.name, Role(row.role), row.number) for row in rows]
 
 
@@ -186,16 +182,7 @@ def _chosen(order: Order, since: datetime) -> Select[Any]:
 
 def reach(viewer: Viewer) -> ColumnElement[bool]:
     """Return the condition of the one policy: which orders the viewer may see."""
-    match scope(viewer, Thing.ORDERS):
-        case Scope.ALL:
-            return true()
-        case Scope.OWN:
-            return orders.c.customer_id == viewer.id
-        case Scope.ASSIGNED:
-            handed = (jobs.c.order_id == orders.c.id) & (jobs.c.designer_id == viewer.id)
-            return exists().where(handed)
-        case _:
-            return false()
+    return statements.reach(scope(viewer, Thing.ORDERS), viewer.id)
 
 
 def _reached_by(viewer: Viewer) -> Select[Any]:

@@ -17,7 +17,6 @@ from app.orders import (
     steps,
     tracking,
     turns,
-    work,
 )
 from app.orders.home import home_view
 from app.orders.models import Filter
@@ -102,9 +101,8 @@ async def index() -> Response:
 @requires(Can.ACCOUNT)
 async def show(order_id: int) -> Response:
     """Show the one page of an order."""
-    order = await work.check_files(await queries.order_for(viewer(), order_id))
     return await order_page(
-        order, placed="placed" in request.args, has_new_link="link" in request.args
+        order_id, placed="placed" in request.args, has_new_link="link" in request.args
     )
 
 
@@ -112,8 +110,7 @@ async def show(order_id: int) -> Response:
 @requires(Can.ACCOUNT)
 async def status(order_id: int) -> Response:
     """Give the moving parts of an order's page."""
-    order = await work.check_files(await queries.order_for(viewer(), order_id))
-    view = await order_view(viewer(), order, with_room=False)
+    view = await order_view(viewer(), order_id, with_room=False)
     return await fragment("orders/_status.html", view=view)
 
 
@@ -121,10 +118,9 @@ async def status(order_id: int) -> Response:
 @requires(Can.ACCOUNT)
 async def files(order_id: int) -> Response:
     """List all files of an order, page by page."""
-    order = await queries.order_for(viewer(), order_id)
     number = min(max(request.args.get("page", 1, type=int), 1), 1000)
     skip = (number - 1) * FILES
-    view = await order_view(viewer(), order, with_room=False, skip_files=skip)
+    view = await order_view(viewer(), order_id, with_room=False, skip_files=skip)
     more = len(view.files) > skip + len(view.shown)
     return await page("orders/files.html", view=view, number=number, more=more)
 
@@ -137,5 +133,5 @@ async def add_files(order_id: int) -> Response:
     try:
         await plain_files(order.folder_id, (await request.form).get("slot", ""))
     except SHOWN_ERRORS as error:
-        return await order_page(order, error)
+        return await order_page(order_id, error)
     return see_other("orders.show", order_id=order_id)

@@ -27,7 +27,7 @@ async def claim(order_id: int) -> Response:
     except Conflict as error:
         if form.origin.data == "feed":
             return await desk.feed_page(error)
-        return await order_page(await queries.order_for(viewer(), order_id), error)
+        return await order_page(order_id, error)
     return see_other("orders.show", order_id=order_id)
 
 
@@ -39,7 +39,7 @@ async def set_prices(order_id: int) -> Response:
     try:
         amounts = amounts_in(form.typed)
     except Invalid as error:
-        return await order_page(await queries.order_for(viewer(), order_id), error)
+        return await order_page(order_id, error)
     return await _answer(
         order_id, actions.set_prices(viewer(), order_id, amounts, rev=form.rev.data or 0)
     )
@@ -87,8 +87,7 @@ async def promise(order_id: int) -> Response:
     """Promise a day."""
     form = await read_form(DueForm)
     if not form.validate():
-        order = await queries.order_for(viewer(), order_id)
-        return await order_page(order, Invalid(_("Choose a day.")))
+        return await order_page(order_id, Invalid(_("Choose a day.")))
     day, reason = form.day.data, form.reason.data or ""
     return await _answer(
         order_id, actions.promise(viewer(), order_id, day, rev=form.rev.data or 0, reason=reason)
@@ -153,20 +152,20 @@ async def _answer(order_id: int, doing: Awaitable[Order], back: str = "") -> Res
     try:
         await doing
     except (Invalid, Conflict, Refused) as error:
-        return await order_page(await queries.order_for(viewer(), order_id), error)
+        return await order_page(order_id, error)
     return see_other(back or f"/orders/{order_id}")
 
 
 async def order_page(
-    order: Order,
+    order_id: int,
     error: AppError | None = None,
     *,
     placed: bool = False,
     has_new_link: bool = False,
 ) -> Response:
     """Show the one page of an order, with what was refused if anything was."""
-    view = await order_view(viewer(), order)
-    await see_mentions(viewer(), order.room_id)
+    view = await order_view(viewer(), order_id)
+    await see_mentions(viewer(), view.order.room_id)
     status = error.status if error else 200
     problem = error.message if error else ""
     return await page(

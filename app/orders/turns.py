@@ -3,10 +3,10 @@
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, bindparam, func, literal, select
 
 from app.accounts.access import Can, Role, Viewer
-from app.db import database, prepared
+from app.db import prepared
 from app.orders.intake import BRANCH
 from app.orders.models import progress
 from app.orders.status import OPEN, JobStatus, OrderStatus
@@ -18,7 +18,7 @@ async def my_turns(viewer: Viewer) -> int:
     if viewer.can(Can.SEE_FEED):
         return await _unclaimed()
     if viewer.role is Role.DESIGNER:
-        return await _in_design(viewer)
+        return int(await _in_design.fetch_val(designer_id=viewer.id))
     return await _waiting_for_customer(viewer) if viewer.role is Role.CUSTOMER else 0
 
 
@@ -42,25 +42,35 @@ def _waiting_here() -> Any:
     return select(func.count()).where(orders.c.branch_id == BRANCH, *waiting)
 
 
-async def _in_design(viewer: Viewer) -> int:
+@prepared
+def _in_design() -> Any:
     # From the open orders to their jobs: of the designer's own jobs most are long done.
-    mine = jobs.c.designer_id == viewer.id, jobs.c.status == JobStatus.DESIGN
+    mine = jobs.c.designer_id == bindparam("designer_id"), jobs.c.status == JobStatus.DESIGN
     count = select(func.count()).where(jobs.c.order_id == orders.c.id, *mine).correlate(orders)
     query = select(func.coalesce(func.sum(count.scalar_subquery()), 0))
-    return int(await database.fetch_val(query.where(orders.c.status.in_(sorted(OPEN)))))
+    return query.where(_is_open())
 
 
 async def _waiting_for_customer(viewer: Viewer) -> int:
-    query = (
-        select(orders.c.id, orders.c.status, jobs.c.status.label("stage"))
-        .join(jobs, jobs.c.order_id == orders.c.id)
-        .where(orders.c.customer_id == viewer.id, orders.c.status.in_(sorted(OPEN)))
-        .order_by(orders.c.id)
-    )
-    rows = await database.fetch_all(query)
+    rows = await _stages_of_open.fetch_all(customer_id=viewer.id)
     found = (list(lines) for _order, lines in groupby(rows, key=lambda row: row.id))
     return sum(
         progress(OrderStatus(lines[0].status), [JobStatus(row.stage) for row in lines]).turn
         == "customer"
         for lines in found
     )
+
+
+@prepared
+def _stages_of_open() -> Any:
+    own = orders.c.customer_id == bindparam("customer_id")
+    return (
+        select(orders.c.id, orders.c.status, jobs.c.status.label("stage"))
+        .join(jobs, jobs.c.order_id == orders.c.id)
+        .where(own, _is_open())
+        .order_by(orders.c.id)
+    )
+
+
+def _is_open() -> ColumnElement[bool]:
+    return orders.c.status.in_([literal(status) for status in sorted(OPEN)])

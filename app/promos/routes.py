@@ -20,7 +20,7 @@ from app.promos.status import MOVES, Status
 from app.push.keys import is_available as push_available
 from app.push.models import Topic
 from app.push.queries import audience as push_audience
-from app.realtime.log import Position, position
+from app.realtime.log import Position, positions
 from app.templating import before_page
 from app.web import local_path, page, query, read_form, see_other, settings
 
@@ -48,11 +48,15 @@ def _number(text: str) -> int:
 
 async def _strip(page: Mapping[str, Any]) -> dict[str, object]:
     # The positions are read first, so that nothing is missed.
-    channels = [(name, await position(name)) for name in live.channels_of(viewer())]
+    names = live.channels_of(viewer())
+    heads = await positions(names)
     cookie = request.cookies.get(dismissals.COOKIE, "") if request else ""
     running = await queries.live_promos(viewer())
     shown = await dismissals.not_dismissed(viewer(), running, cookie)
-    return {"strip": Strip(shown, channels), "running_promos": running}
+    return {
+        "strip": Strip(shown, [(name, heads[name]) for name in names]),
+        "running_promos": running,
+    }
 
 
 async def _offer(page: Mapping[str, Any]) -> dict[str, object]:

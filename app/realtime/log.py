@@ -8,9 +8,9 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from msgspec import Raw
-from sqlalchemy import BigInteger, Column, Index, Table, Text, and_, bindparam, func, or_, select
+from sqlalchemy import BigInteger, Column, Index, Table, Text, and_, bindparam, func, select
 
-from app.db import Row, UtcDateTime, database, metadata, prepared, upsert
+from app.db import Row, UtcDateTime, among, database, metadata, prepared, upsert
 from app.realtime.protocol import Event, encode
 
 ROOT = ""
@@ -79,12 +79,18 @@ class Missed:
 
 async def position(channel: str) -> Position:
     """Return the channel's head; read it in the same transaction as the state it belongs to."""
-    rows = {row["channel"]: row for row in await _standing.fetch_all(name=channel)}
-    if channel in rows:
-        return Position(rows[channel]["epoch"], rows[channel]["head"])
-    if ROOT in rows:
-        return Position(rows[ROOT]["epoch"], 0)
-    return Position(await _founded.fetch_val(new_epoch=new_epoch()), 0)
+    return (await positions([channel]))[channel]
+
+
+async def positions(channels: Sequence[str]) -> dict[str, Position]:
+    """Return the heads of several channels, as `position` does, of one moment."""
+    rows = await _standing.fetch_all(names=[*channels, ROOT])
+    heads = {row["channel"]: Position(row["epoch"], row["head"]) for row in rows}
+    root = heads.pop(ROOT, None)
+    if not heads.keys() >= {*channels}:
+        epoch = root.epoch if root else await _founded.fetch_val(new_epoch=new_epoch())
+        heads = dict.fromkeys(channels, Position(epoch, 0)) | heads
+    return heads
 
 
 async def events_after(channel: str, offset: int, limit: int = 500) -> list[Logged]:
@@ -196,9 +202,7 @@ def _founded() -> Any:
 
 @prepared
 def _standing() -> Any:
-    return select(stream).where(
-        or_(stream.c.channel == bindparam("name"), stream.c.channel == ROOT)
-    )
+    return select(stream).where(among(stream.c.channel, "names"))
 
 
 @prepared

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import bindparam, select
 
-from app.db import commit_together, database, prepared, transaction, upsert
+from app.db import among, commit_together, database, prepared, transaction, upsert
 from tests.core.conftest import count, things
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -29,6 +29,16 @@ def found() -> Any:
 @prepared
 def some() -> Any:
     return select(things).where(things.c.id.in_(bindparam("ids", expanding=True)))
+
+
+@prepared
+def numbered() -> Any:
+    return select(things.c.name).where(among(things.c.id, "ids")).order_by(things.c.id)
+
+
+@prepared
+def called() -> Any:
+    return select(things.c.id).where(among(things.c.name, "names")).order_by(things.c.id)
 
 
 def given(name: str) -> dict[str, Any]:
@@ -74,6 +84,13 @@ async def test_a_value_that_is_missing_or_naive_is_a_mistake(any_things: str) ->
         await add.execute(**given("a") | {"given_at": datetime(2026, 11, 22)})
 
 
-async def test_a_list_of_values_cannot_be_prepared(any_things: str) -> None:
+async def test_a_list_is_one_value(any_things: str) -> None:
+    ids = [await add.fetch_val(**given(name)) for name in ("a", 'b"]', "ç")]
+    assert [row.name for row in await numbered.fetch_all(ids=ids[1:])] == ['b"]', "ç"]
+    assert [row.id for row in await called.fetch_all(names={"a", 'b"]'})] == ids[:2]
+    assert await numbered.fetch_all(ids=[]) == []
+
+
+async def test_an_expanding_list_cannot_be_prepared(any_things: str) -> None:
     with pytest.raises(TypeError, match="list"):
         await some.fetch_all(ids=[1])

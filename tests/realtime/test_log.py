@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from app.config import Settings
 from app.db import commit_together, database, transaction
 from app.realtime import log
-from app.realtime.log import Position, events_after, missed, position, stream
+from app.realtime.log import Position, events_after, missed, position, positions, stream
 from app.realtime.publish import News, publish, publish_all
 from tests.realtime import engine_app
 
@@ -121,6 +121,15 @@ async def test_every_stream_begins_with_the_epoch_of_the_installation(store: Set
     await write("room:1")
     assert await position("room:1") == Position(before.epoch, 1)
     assert await position("room:2") == Position(before.epoch, 0)
+
+
+async def test_several_positions_are_read_at_once(store: Settings) -> None:
+    fresh = await positions(["room:1", "room:2"])
+    assert len({head.epoch for head in fresh.values()}) == 1
+    await write("room:1")
+    after = await positions(["room:1", "room:2"])
+    assert after == fresh | {"room:1": Position(fresh["room:1"].epoch, 1)}
+    assert await positions([]) == {}
 
 
 async def test_a_stream_written_before_anyone_asked_keeps_its_epoch(store: Settings) -> None:
