@@ -12,8 +12,8 @@ from app import FEATURES
 ROOT = Path(__file__).parent.parent
 APP = ROOT / "app"
 CORE = {
-    "assets", "audit", "backups", "charts", "child", "clock", "compression", "config", "db",
-    "early", "errors", "fields", "filters", "guard", "hardening", "health", "i18n", "icons",
+    "assets", "audit", "backups", "charts", "child", "clock", "colours", "compression", "config",
+    "db", "early", "errors", "fields", "filters", "guard", "hardening", "health", "i18n", "icons",
     "idempotency", "jobs", "leash", "leaving", "listening", "mail", "messages", "migrations",
     "numbering", "processes", "realtime", "requests", "security", "sendfile", "server", "shell",
     "signing", "spreadsheets", "storage", "text", "watchdog", "web",

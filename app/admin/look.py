@@ -5,9 +5,9 @@ from werkzeug.datastructures import FileStorage
 
 from app.accounts.access import Can, requires, viewer
 from app.admin.forms import LookForm
-from app.catalogue.colours import OURS, shade
 from app.catalogue.look import Logo, keep_logo, read_colour, save_look
 from app.catalogue.queries import studio
+from app.colours import OURS, shade
 from app.errors import AppError, Invalid
 from app.web import page, query, read_form, see_other
 

@@ -6,8 +6,9 @@ from functools import lru_cache
 
 from quart import Blueprint, Response
 
+from app import colours
 from app.accounts.access import public
-from app.catalogue import colours, queries, signs
+from app.catalogue import queries, signs
 from app.catalogue.look import read_colour
 from app.catalogue.models import Studio
 from app.errors import NotFound

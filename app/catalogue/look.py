@@ -11,10 +11,10 @@ from sqlalchemy import update
 from app import audit
 from app.accounts.access import Can, Viewer, check
 from app.catalogue import queries
-from app.catalogue.colours import GROUNDS, HEX, contrast
 from app.catalogue.models import Studio
 from app.catalogue.pictures import BYTES, drawn_anew
 from app.catalogue.tables import studio
+from app.colours import GROUNDS, HEX, contrast
 from app.db import after_commit, database, transaction, upsert
 from app.errors import Conflict, Invalid
 from app.i18n import gettext as _

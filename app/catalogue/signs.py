@@ -4,7 +4,7 @@ import io
 
 from PIL import Image
 
-from app.catalogue.colours import GROUNDS
+from app.colours import GROUNDS
 
 SIDES = {"icon": (192, 512), "maskable": (192, 512), "apple": (180,)}
 SHARES = {"icon": 0.84, "maskable": 0.62, "apple": 0.78}

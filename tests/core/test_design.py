@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.catalogue.colours import ENOUGH, GROUNDS, OURS, contrast
+from app.colours import ENOUGH, GROUNDS, OURS, contrast
 from app.web import STATIC
 
 CSS = STATIC / "css"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.catalogue.colours import (
+from app.colours import (
     ENOUGH,
     GROUNDS,
     ON_BAND,
