@@ -2,24 +2,22 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
-from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import Column, Index, Integer, String, Text, or_, select
 
-from app import clock, filters, i18n, jobs
+from app import clock, jobs
 from app.config import Settings
 from app.db import Row, UtcDateTime, after_commit, database, id_column, table, transaction
 from app.identity import identity
+from app.letters import SITE, letter
 
 BATCH = 5  # as many as surely fit into a lease
 DEAD_AFTER = 10
@@ -28,8 +26,6 @@ FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=6)
 KEPT = timedelta(days=30)
 SMTP_SECONDS = 30
-SITE = "site:/"
-"""How a template writes the beginning of a link to this installation."""
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +36,8 @@ outbox = table(
     Column("recipient", String(320), nullable=False),
     Column("subject", String(400), nullable=False),
     Column("body", Text, nullable=False),
+    # The same words as HTML; nothing in a mail of before there were such.
+    Column("html", Text, nullable=False, default="", server_default=""),
     Column("state", String(10), nullable=False),  # waiting, sent or dead
     Column("attempts", Integer, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
@@ -56,7 +54,7 @@ class BadHeader(ValueError):
 
 
 async def enqueue(*, to: str, subject: str, template: str, locale: str, **context: object) -> str:
-    """Put a text mail into the outbox, in the words of `locale`, and return its message id.
+    """Put a mail into the outbox, in the words of `locale`, and return its message id.
 
     Needs a transaction.
     """
@@ -66,12 +64,15 @@ async def enqueue(*, to: str, subject: str, template: str, locale: str, **contex
     Address(addr_spec=to)
     now = clock.now()
     message_id = make_msgid(domain="sanggar")
+    studio = await identity()
+    drawn = letter(template, subject=subject, locale=locale, studio=studio, **context)
     await database.execute(
         outbox.insert().values(
             message_id=message_id,
             recipient=to,
             subject=subject,
-            body=render(template, locale, **context),
+            body=drawn.text,
+            html=drawn.html,
             state="waiting",
             attempts=0,
             created_at=now,
@@ -99,12 +100,6 @@ async def withdraw(*, to: str, subject: str) -> None:
             outbox.c.attempts == 0,
         )
     )
-
-
-def render(template: str, locale: str, **context: object) -> str:
-    """Fill a text template in the recipient's language."""
-    with i18n.use_locale(locale):
-        return _templates().get_template(template).render(locale=locale, **context)
 
 
 @jobs.every(minutes=0.5, lease=15)
@@ -157,7 +152,8 @@ async def attempt(row: Row, settings: Settings) -> None:
         log.warning("mail %s not delivered (attempt %s): %r", row["id"], row["attempts"], failure)
         return
     # The words are not kept: they may hold a link that opens an account.
-    await _settle(row, {"state": "sent", "sent_at": clock.now(), "error": "", "body": ""})
+    gone = {"body": "", "html": "", "error": ""}
+    await _settle(row, {"state": "sent", "sent_at": clock.now(), **gone})
 
 
 async def dead(limit: int) -> list[Row]:
@@ -204,7 +200,10 @@ def _message(row: Row, settings: Settings, sender: str) -> EmailMessage:
     message["Date"] = format_datetime(row["created_at"])
     message["Message-ID"] = row["message_id"]
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(row["body"].replace(SITE, settings.public_url + "/"))
+    site = settings.public_url + "/"
+    message.set_content(row["body"].replace(SITE, site))
+    if row["html"]:
+        message.add_alternative(row["html"].replace(SITE, site), subtype="html")
     return message
 
 
@@ -225,19 +224,3 @@ async def _send(message: EmailMessage, url: str) -> None:
 def _write(message: EmailMessage, folder: Path, number: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{number:06}.eml").write_bytes(message.as_bytes())
-
-
-@cache
-def _templates() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=False,  # noqa: S701 (text mails, never HTML)
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    words: dict[str, Callable[..., str]] = {"_": i18n.gettext, "gettext": i18n.gettext}
-    environment.globals.update(words, ngettext=i18n.ngettext, localized=i18n.localized)
-    environment.filters.update(filters.FILTERS)
-    return environment

@@ -63,11 +63,15 @@ def _sources(domain: str) -> Iterator[Path]:
     if domain == "core":
         yield from sorted(APP.glob("*.py"))
         yield from sorted((APP / "db").glob("*.py"))
-        for folder in ("layouts", "components", "errors"):
-            yield from sorted((templates / folder).rglob("*.html"))
+        for folder in ("layouts", "components", "errors", "mail"):
+            yield from _templates(templates / folder)
         return
     yield from sorted((APP / domain).rglob("*.py"))
-    yield from sorted(p for p in (templates / domain).rglob("*") if p.suffix in {".html", ".txt"})
+    yield from _templates(templates / domain)
+
+
+def _templates(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.rglob("*") if p.suffix in {".html", ".txt", ".mail"})
 
 
 def _write(locale: str, domain: str, wanted: list[MessageId]) -> None:

@@ -50,6 +50,17 @@ def same_origin(origin: str, host: str) -> bool:
     return urlsplit(origin).netloc in {host, settings().public_host} and origin != "null"
 
 
+def policy() -> str:
+    """Return what a page of ours may load, and where from."""
+    scheme = "wss" if settings().secure else "ws"
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+        f"font-src 'self'; media-src 'self'; connect-src 'self' {scheme}://{request.host}; "
+        "manifest-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'none'"
+    )
+
+
 async def _name_request() -> None:
     g.request_id = secrets.token_hex(8)
     via = "api" if request.path.startswith("/api/") else "ui"
@@ -63,7 +74,7 @@ async def _add_headers(response: Response) -> Response:
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    headers.setdefault("Content-Security-Policy", _policy())
+    headers.setdefault("Content-Security-Policy", policy())
     headers.setdefault("X-Frame-Options", "DENY")
     if not request.path.startswith("/static/"):
         headers.setdefault("Cache-Control", "no-store")
@@ -73,16 +84,6 @@ async def _add_headers(response: Response) -> Response:
     if settings().secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     return response
-
-
-def _policy() -> str:
-    scheme = "wss" if settings().secure else "ws"
-    return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-        f"font-src 'self'; media-src 'self'; connect-src 'self' {scheme}://{request.host}; "
-        "manifest-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; "
-        "form-action 'self'; frame-ancestors 'none'"
-    )
 
 
 async def _refuse(error: AppError) -> Response:

@@ -14,7 +14,7 @@ from app.messages import APP
 SPECIMENS = APP / "templates" / "admin" / "_specimens.html"
 """The style guide's samples: names, codes and files, which people write and nobody translates."""
 TEMPLATES = sorted(set((APP / "templates").rglob("*.html")) - {SPECIMENS})
-LETTERS = sorted((APP / "templates").rglob("*.txt"))
+LETTERS = sorted(p for p in (APP / "templates").rglob("*") if p.suffix in {".txt", ".mail"})
 SCRIPTS = sorted((APP / "static" / "js").rglob("*.js"))
 CODE = sorted(path for path in APP.rglob("*.py") if "demo" not in path.parts)
 

@@ -13,6 +13,7 @@ from app.admin import (
     health,
     labels,
     look,
+    mails,
     metrics,
     own_data,
     queries,
@@ -31,6 +32,7 @@ def install(app: Quart) -> None:
     app.register_blueprint(look.blueprint)
     app.register_blueprint(own_data.blueprint)
     app.register_blueprint(styleguide.blueprint)
+    app.register_blueprint(mails.blueprint)
     app.register_blueprint(health.blueprint)
 
 

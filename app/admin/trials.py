@@ -24,12 +24,12 @@ async def mail(viewer: Viewer) -> bool:
     if not person.email:
         return False
     with use_locale(person.locale):
-        subject = _("A test from the studio’s server")
+        words = subject()
     async with transaction():
         await letters.enqueue(
             to=person.email,
-            subject=subject,
-            template="admin/mail_test.txt",
+            subject=words,
+            template="admin/test.mail",
             locale=person.locale,
             name=person.name,
         )
@@ -37,12 +37,17 @@ async def mail(viewer: Viewer) -> bool:
     return True
 
 
+def subject() -> str:
+    """Say that it is only a test."""
+    return _("A test from the studio’s server")
+
+
 async def push(viewer: Viewer) -> int:
     """Send a notification to the viewer's own devices; returns how many there are."""
     await _begin(viewer)
     note = Note(
         Topic.ORDERS,
-        title=lambda: _("A test from the studio’s server"),
+        title=subject,
         body=lambda: _("This device hears us."),
         url="/health",
         tag=f"test:{viewer.id}",

@@ -3,6 +3,7 @@
 Who was away reads in it where the studio has written; the words themselves stay in the rooms.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,10 +11,11 @@ from sqlalchemy import func, select
 
 from app import clock, mail
 from app.accounts.tables import users
-from app.catalogue.queries import studio
 from app.chat.tables import messages, read_cursors, rooms, unread_mails
 from app.db import Row, database, transaction, upsert
+from app.i18n import gettext as _
 from app.i18n import localized, ngettext, use_locale
+from app.identity import identity
 
 PATIENCE = timedelta(minutes=15)
 """Who has the site or the app at hand has read it by then."""
@@ -22,6 +24,8 @@ PAUSE = timedelta(hours=6)
 LOOK_BACK = timedelta(days=3)
 """What is older was told, or is told by the page."""
 AT_ONCE = 500
+SWITCH = "/account#settings-title"
+"""Where who does not want the mail says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,16 @@ class Waiting:
     def path(self) -> str:
         """Return where it is read."""
         return f"/rooms/{self.room_id}"
+
+    @property
+    def words(self) -> str:
+        """Say what waits there."""
+        return ngettext(
+            "%(title)s: %(num)s message",
+            "%(title)s: %(num)s messages",
+            self.number,
+            title=self.title or _("Chat with the studio"),
+        )
 
 
 async def tell_by_mail() -> None:
@@ -62,25 +76,37 @@ async def _write(found: list[Row], now: datetime) -> None:
     )
     if is_due is None:
         return
-    number = sum(row.number for row in found)
-    name = (await studio()).name
+    name = (await identity()).name
     with use_locale(person.locale):
         waiting = [Waiting(row.id, localized(row, "title"), row.number) for row in found]
-        subject = ngettext(
-            "%(num)s message from %(studio)s waits for you",
-            "%(num)s messages from %(studio)s wait for you",
-            number,
-            studio=name,
-        )
+        words = subject(waiting, name)
     await mail.enqueue(
         to=person.email,
-        subject=subject,
-        template="chat/mail_unread.txt",
+        subject=words,
+        template="chat/unread.mail",
         locale=person.locale,
         name=person.name,
         waiting=waiting,
-        switch="/account#settings-title",
-        studio=name,
+        path=waiting[0].path if len(waiting) == 1 else "/rooms",
+        switch=SWITCH,
+    )
+
+
+def subject(waiting: Sequence[Waiting], studio: str) -> str:
+    """Say how much waits, and about which order where there is only one."""
+    number = sum(each.number for each in waiting)
+    if len(waiting) == 1 and waiting[0].title:
+        return ngettext(
+            "%(num)s message about %(title)s waits for you",
+            "%(num)s messages about %(title)s wait for you",
+            number,
+            title=waiting[0].title,
+        )
+    return ngettext(
+        "%(num)s message from %(studio)s waits for you",
+        "%(num)s messages from %(studio)s wait for you",
+        number,
+        studio=studio,
     )
 
 

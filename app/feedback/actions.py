@@ -55,7 +55,7 @@ async def give(told: Told, *, by: Viewer, photos: Sequence[Photo] = (), ip: str 
         if found.author_id:  # the trail keeps addresses: nothing of an anonymous author
             await audit.record(by, "gave_feedback", f"feedback:{found.id}")
         await live.received(found, by=by)
-        await changes.letter(found, "mail_received")
+        await changes.letter(found, "received")
     return found
 
 
@@ -81,7 +81,7 @@ async def move(feedback_id: int, to: Status, *, note: str, rev: int, by: Viewer)
         verb = "feedback_answered" if to is before.status else f"feedback_{to}"
         await audit.record(by, verb, f"feedback:{feedback_id}")
         await live.moved(after, by=by)
-        await changes.letter(after, "mail_moved", note=note)
+        await changes.letter(after, "moved", note=note)
     return after
 
 

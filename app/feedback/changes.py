@@ -63,12 +63,17 @@ async def letter(found: Feedback, template: str, **context: object) -> None:
     if found.email is None:
         return
     with i18n.use_locale(found.locale):
-        subject = _("Your message %(reference)s", reference=found.reference)
+        words = subject(found.reference)
     await mail.enqueue(
         to=found.email,
-        subject=subject,
-        template=f"feedback/{template}.txt",
+        subject=words,
+        template=f"feedback/{template}.mail",
         locale=found.locale,
         feedback=found,
         **context,
     )
+
+
+def subject(reference: str) -> str:
+    """Say what a mail to an author is about."""
+    return _("Your message %(reference)s", reference=reference)

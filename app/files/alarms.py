@@ -5,7 +5,6 @@ import sqlalchemy as sa
 from app import mail
 from app.accounts.access import Role
 from app.accounts.tables import users
-from app.catalogue.queries import studio
 from app.db import Row, database, transaction
 from app.files import balloon
 from app.i18n import format_size, use_locale
@@ -14,18 +13,21 @@ from app.i18n import gettext as _
 
 async def disk_is_full() -> None:
     """Write to every administrator, now that the balloon gave the database room to do so."""
-    name = (await studio()).name
     async with transaction():
         for admin in await _administrators():
             with use_locale(admin.locale):
                 await mail.enqueue(
                     to=admin.email,
-                    subject=_("The disk of the studio is full"),
-                    template="files/mail_disk_full.txt",
+                    subject=subject(),
+                    template="files/disk_full.mail",
                     locale=admin.locale,
-                    studio=name,
                     size=format_size(balloon.SIZE),
                 )
+
+
+def subject() -> str:
+    """Say it in a line."""
+    return _("The disk of the studio is full")
 
 
 async def _administrators() -> list[Row]:

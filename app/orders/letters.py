@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 from app import mail
 from app.accounts.access import Can
-from app.catalogue.queries import studio
 from app.chat.actions import post_event
 from app.chat.queries import newest_message
 from app.i18n import gettext as _
@@ -18,10 +17,20 @@ from app.push.queries import listeners
 
 Words = Callable[[], str]
 
+SUBJECTS: dict[str, Callable[[str], str]] = {
+    "received": lambda code: _("We have your order %(code)s", code=code),
+    "quoted": lambda code: _("Our price for order %(code)s", code=code),
+    "confirmed": lambda code: _("Order %(code)s is confirmed", code=code),
+    "ready": lambda code: _("Order %(code)s is ready", code=code),
+    "files": lambda code: _("Please send us new files for order %(code)s", code=code),
+    "missing": lambda code: _("Order %(code)s is waiting for your files", code=code),
+}
+"""Each mail by the name of its template; the same words ring on the customer's devices."""
+
 
 async def received(order: Order) -> None:
     """Confirm a new order by mail, and ring on the devices of those who may claim it."""
-    await _mail(order, "mail_received", lambda: _("We have your order %(code)s", code=order.code))
+    await _mail(order, "received")
     await _ring(order)
 
 
@@ -37,25 +46,25 @@ async def moved(order: Order, reason: str) -> None:
     if words is not None:
         await _say(order, words)
     if order.status in {OrderStatus.QUOTED, OrderStatus.CONFIRMED, OrderStatus.READY}:
-        sent = await _mail(order, f"mail_{order.status}", lambda: _subject(order))
+        sent = await _mail(order, order.status.value)
         if order.status is not OrderStatus.QUOTED:
             await _hold(sent)
-        await _push(order, lambda: _subject(order))
+        await _push(order, order.status.value)
 
 
 async def released(order: Order) -> None:
     """Say that a claim was a slip, and ring again: nobody looks after the order yet."""
     await _say(order, lambda: _("The order is waiting for the studio again."))
-    await _unsay(order, lambda: _("Order %(code)s is confirmed", code=order.code))
+    await _unsay(order, "confirmed")
     await _ring(order)
 
 
 async def unsaid(order: Order, to: JobStatus) -> None:
     """Take back the mail about a step that was undone; `order` is as it was before that."""
     if to is JobStatus.AWAITING_FILES:
-        await _unsay(order, lambda: _files_subject(order))
+        await _unsay(order, "files")
     if order.status is OrderStatus.READY:
-        await _unsay(order, lambda: _subject(order))
+        await _unsay(order, "ready")
 
 
 async def job_moved(order: Order, to: JobStatus, product_id: str, product_en: str) -> None:
@@ -74,8 +83,8 @@ async def job_moved(order: Order, to: JobStatus, product_id: str, product_en: st
 
 async def files_needed(order: Order, reason: str) -> None:
     """Ask by mail, and on the customer's devices, for files that can be printed."""
-    await _hold(await _mail(order, "mail_files", lambda: _files_subject(order), reason=reason))
-    await _push(order, lambda: _files_subject(order))
+    await _hold(await _mail(order, "files", reason=reason))
+    await _push(order, "files")
 
 
 async def files_missing(order: Order, slots: Sequence[Mapping[str, object]]) -> None:
@@ -85,12 +94,9 @@ async def files_missing(order: Order, slots: Sequence[Mapping[str, object]]) -> 
         names = ", ".join(localized(slot, "name") for slot in slots)
         return _("We are still waiting for your files: %(names)s.", names=names)
 
-    def subject() -> str:
-        return _("Order %(code)s is waiting for your files", code=order.code)
-
     await _say(order, said)
-    await _mail(order, "mail_missing", subject, slots=slots)
-    await _push(order, subject)
+    await _mail(order, "missing", slots=slots)
+    await _push(order, "missing")
 
 
 async def promised(order: Order, day: str, reason: str) -> None:
@@ -98,18 +104,6 @@ async def promised(order: Order, day: str, reason: str) -> None:
     await _say(
         order, lambda: _("Promised date: %(day)s. %(reason)s", day=day, reason=reason).strip()
     )
-
-
-def _subject(order: Order) -> str:
-    if order.status is OrderStatus.QUOTED:
-        return _("Our price for order %(code)s", code=order.code)
-    if order.status is OrderStatus.READY:
-        return _("Order %(code)s is ready", code=order.code)
-    return _("Order %(code)s is confirmed", code=order.code)
-
-
-def _files_subject(order: Order) -> str:
-    return _("Please send us new files for order %(code)s", code=order.code)
 
 
 def _order_words(order: Order, reason: str) -> Words | None:
@@ -143,11 +137,11 @@ async def _ring(order: Order) -> None:
         await enqueue(_new_order(order), desk)
 
 
-async def _push(order: Order, subject: Words) -> None:
+async def _push(order: Order, name: str) -> None:
     """Tell the customer's devices, unless the room shows that the page was seen."""
     note = Note(
         Topic.ORDERS,
-        title=subject,
+        title=lambda: SUBJECTS[name](order.code),
         body=lambda: _("Open the order to see what is next."),
         url=f"/orders/{order.id}",
         tag=f"order:{order.id}",
@@ -164,12 +158,12 @@ async def _say(order: Order, words: Words) -> None:
     await post_event(order.room_id, said["id"], said["en"])
 
 
-async def _unsay(order: Order, subject: Words) -> None:
+async def _unsay(order: Order, name: str) -> None:
     await withdraw(f"order:{order.id}")
     contact, language = await queries.contact_of(order.customer_id)
     if contact.email:
         with use_locale(language):
-            title = subject()
+            title = SUBJECTS[name](order.code)
         await mail.withdraw(to=contact.email, subject=title)
 
 
@@ -178,22 +172,21 @@ async def _hold(message_id: str) -> None:
         await mail.hold(message_id, UNDO_TIME)
 
 
-async def _mail(order: Order, template: str, subject: Words, **context: object) -> str:
+async def _mail(order: Order, name: str, **context: object) -> str:
     """Enqueue a mail and return its message id; nothing for somebody without an address."""
     contact, language = await queries.contact_of(order.customer_id)
     if not contact.email:
         return ""
     with use_locale(language):
-        title = subject()
+        title = SUBJECTS[name](order.code)
     return await mail.enqueue(
         to=contact.email,
         subject=title,
-        template=f"orders/{template}.txt",
+        template=f"orders/{name}.mail",
         locale=language,
         code=order.code,
         path=f"/orders/{order.id}",
         link=links.path_of(order),
         total=order.total,
-        studio=(await studio()).name,
         **context,
     )

@@ -30,12 +30,11 @@ async def dead(app):
         await mail.enqueue(
             to="ani@sanggar.test",
             subject="Pesanan Anda",
-            template="orders/mail_ready.txt",
+            template="orders/ready.mail",
             locale="id",
             code="SG-1",
             path="orders/1",
             link="/t/1-a",
-            studio="Sanggar",
         )
         await database.execute(
             outbox.update().values(state="dead", attempts=10, error="ConnectionRefusedError()")

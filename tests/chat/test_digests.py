@@ -47,6 +47,12 @@ async def test_what_waits_in_several_rooms_comes_in_one_mail(
     assert "Rahasia" not in mail
 
 
+async def test_a_mail_about_one_order_names_it_in_its_subject(sari: Member, room: Room) -> None:
+    await say(sari, room, "Satu")
+    (mail,) = await mails(LATER)
+    assert mail.startswith("1 pesan tentang SG-2611-0001 · Kartu nama menunggu Anda\n")
+
+
 async def test_nobody_is_told_twice_about_the_same(sari: Member, room: Room) -> None:
     await say(sari, room, "Satu")
     assert len(await mails(LATER)) == 1

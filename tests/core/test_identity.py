@@ -65,7 +65,7 @@ async def test_a_mail_comes_from_the_studio(app: Quart, named: Studio) -> None:
         await mail.enqueue(
             to="ani@example.com",
             subject="Halo",
-            template="accounts/mail_changed.txt",
+            template="accounts/changed.mail",
             locale="id",
             name="Ani",
         )

@@ -51,7 +51,7 @@ async def enqueue(to: str = "ani@sanggar.test", subject: str = "Sandi baru") -> 
         await mail.enqueue(
             to=to,
             subject=subject,
-            template="accounts/mail_reset.txt",
+            template="accounts/reset.mail",
             locale="id",
             name="Ani",
             link=LINK,
@@ -86,9 +86,25 @@ async def test_a_mail_arrives_in_the_recipients_language(
     assert message["To"] == "ani@sanggar.test"
     assert message["Subject"] == "Sandi baru – Ani é"
     assert message["Auto-Submitted"] == "auto-generated"
-    assert LINK in message.get_content()
+    assert message.get_content_type() == "multipart/alternative"
+    parts = {part.get_content_type(): part.get_content() for part in message.iter_parts()}
+    assert list(parts) == ["text/plain", "text/html"]  # the last is what programs show
+    assert LINK in parts["text/plain"]
+    assert f'href="{LINK}"' in parts["text/html"]
+    assert f'href="{settings.public_url}/"' in parts["text/html"]
     await deliver(settings)
     assert len(box.taken) == 1
+
+
+async def test_a_mail_of_before_there_was_html_is_sent_as_it_is(
+    sqlite_database: str, postbox: tuple[Postbox, Settings]
+) -> None:
+    box, settings = postbox
+    await enqueue()
+    await database.execute(mail.outbox.update().values(html=""))
+    await deliver(settings)
+    assert box.taken[0].get_content_type() == "text/plain"
+    assert LINK in box.taken[0].get_content()
 
 
 async def test_a_refused_mail_is_sent_again_under_the_same_message_id(
@@ -185,7 +201,9 @@ async def test_the_words_of_a_sent_mail_are_not_kept(
 ) -> None:
     await enqueue()
     await deliver(settings)
-    assert await database.fetch_val(select(mail.outbox.c.body)) == ""
+    row = await database.fetch_one(select(mail.outbox))
+    assert row is not None
+    assert (row["body"], row["html"]) == ("", "")
     await mail.forget_sent()
     assert await state() == "sent"
     later = clock.now() + mail.KEPT + timedelta(seconds=1)

@@ -1,0 +1,165 @@
+"""Every mail of the studio as its readers get it, for the staff to look at."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from quart import Blueprint, Response
+
+from app import i18n
+from app.accounts import letters as accounts
+from app.accounts.access import Can, requires
+from app.admin import trials
+from app.chat import digests
+from app.clock import now
+from app.errors import NotFound
+from app.feedback import changes as feedback
+from app.feedback.models import Feedback, Kind, Severity, Status, Wanted
+from app.files import alarms
+from app.files.balloon import SIZE
+from app.i18n import gettext as _
+from app.identity import identity
+from app.letters import SITE, Letter, letter
+from app.orders import letters as orders
+from app.security import policy
+from app.web import page, settings
+
+blueprint = Blueprint("mails", __name__)
+DARK = "@media (prefers-color-scheme: dark)"
+THEMES = {"light": "@media not all", "dark": "@media all"}
+"""What stands in the place of a mail's question for the dark: the page shows both."""
+PART_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+
+NAME, CODE, REFERENCE = "Ani Lestari", "SG-2611-0042", "MSK-2611-0007"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A mail with what it might be about."""
+
+    template: str
+    subject: Callable[[], str]
+    context: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        """Return how its page is called."""
+        return self.template.removesuffix(".mail").replace("/", "-")
+
+
+@blueprint.get("/styleguide/mails")
+@requires(Can.SEE_STYLEGUIDE)
+async def index() -> Response:
+    """List the mails as an inbox does."""
+    drawn = [(sample, await _drawn(sample)) for sample in await _samples()]
+    return await page("admin/mails.html", drawn=drawn)
+
+
+@blueprint.get("/styleguide/mails/<place>")
+@requires(Can.SEE_STYLEGUIDE)
+async def show(place: str) -> Response:
+    """Show one mail: in light and dark, and as plain text."""
+    sample = await _sample(place)
+    response = await page("admin/mail.html", sample=sample, drawn=await _drawn(sample))
+    response.headers["Content-Security-Policy"] = f"{policy()}; frame-src 'self'"
+    return response
+
+
+@blueprint.get("/styleguide/mails/<place>/<theme>")
+@requires(Can.SEE_STYLEGUIDE)
+async def part(place: str, theme: str) -> Response:
+    """Send the HTML of a mail, whose styles are in it, for a frame of our own page alone.
+
+    Its links lead nowhere there, so that the keyboard passes them by.
+    """
+    if theme not in THEMES:
+        raise NotFound(_("This page does not exist."))
+    drawn = await _drawn(await _sample(place))
+    shown = drawn.html.replace(DARK, THEMES[theme]).replace("<body ", "<body inert ")
+    headers = {"Content-Security-Policy": PART_POLICY, "X-Frame-Options": "SAMEORIGIN"}
+    return Response(shown, headers=headers, mimetype="text/html")
+
+
+def samples(studio: str) -> list[Sample]:
+    """Return every mail that a studio writes."""
+    waiting = [digests.Waiting(1, f"{CODE} · Brosur A5", 2), digests.Waiting(2, "", 1)]
+    unread = {"name": NAME, "waiting": waiting, "path": "/rooms", "switch": digests.SWITCH}
+    told = {"feedback": _feedback(), "note": "Kami cetak ulang hari ini, tanpa biaya."}
+    reference = partial(feedback.subject, REFERENCE)
+    return [
+        *(
+            Sample(f"orders/{name}.mail", partial(subject, CODE), _ORDER)
+            for name, subject in orders.SUBJECTS.items()
+        ),
+        Sample("chat/unread.mail", lambda: digests.subject(waiting, studio), unread),
+        Sample("feedback/received.mail", reference, told),
+        Sample("feedback/moved.mail", reference, told),
+        *(
+            Sample(f"accounts/{name}.mail", subject, _ACCOUNT)
+            for name, subject in accounts.SUBJECTS.items()
+        ),
+        Sample("files/disk_full.mail", alarms.subject, {"size": i18n.format_size(SIZE)}),
+        Sample("admin/test.mail", trials.subject, {"name": NAME}),
+    ]
+
+
+_ORDER: dict[str, object] = {
+    "code": CODE,
+    "total": 1_250_000,
+    "path": "/orders/42",
+    "link": "/t/42-mfrggzdfmztwq2lknnwg23tpoa",
+    "reason": "Gambar depannya 96 dpi;\nuntuk A5 kami perlu 300 dpi.",
+    "slots": [
+        {"name_id": "Sisi depan", "name_en": "Front"},
+        {"name_id": "Sisi belakang", "name_en": "Back"},
+    ],
+}
+_ACCOUNT: dict[str, object] = {"name": NAME, "link": "/password-reset/mfrggzdfmztwq2lk"}
+
+
+def _feedback() -> Feedback:
+    moment = now()
+    return Feedback(
+        id=7,
+        reference=REFERENCE,
+        kind=Kind.COMPLAINT,
+        severity=Severity.NORMAL,
+        wanted=Wanted.REMAKE,
+        status=Status.RESOLVED,
+        author_id=1,
+        name=NAME,
+        email=None,
+        phone=None,
+        locale=i18n.locale(),
+        order_id=None,
+        room_id=None,
+        folder_id=None,
+        owner_id=None,
+        body="Warna merahnya agak pudar di 20 lembar terakhir.",
+        created_at=moment,
+        moved_at=moment,
+        rev=1,
+    )
+
+
+async def _samples() -> list[Sample]:
+    return samples((await identity()).name)
+
+
+async def _sample(place: str) -> Sample:
+    found = next((sample for sample in await _samples() if sample.place == place), None)
+    if found is None:
+        raise NotFound(_("This page does not exist."))
+    return found
+
+
+async def _drawn(sample: Sample) -> Letter:
+    drawn = letter(
+        sample.template,
+        subject=sample.subject(),
+        locale=i18n.locale(),
+        studio=await identity(),
+        **sample.context,
+    )
+    site = settings().public_url + "/"
+    return Letter(drawn.opening, drawn.text.replace(SITE, site), drawn.html.replace(SITE, site))
