@@ -98,3 +98,25 @@ async def test_a_found_message_is_shown_where_it_was_said(people: People) -> Non
     await expect(bubbles(ani, "Jarum dalam jerami")).to_be_in_viewport()
     await expect(ani.page.locator("[data-found]")).to_have_count(1)
     assert ani.complaints == []
+
+
+async def test_of_all_events_only_the_last_one_leads_to_the_order(people: People) -> None:
+    ani = await in_room(people, "customer")
+    sari = await in_room(people, "operator", "/rooms/" + ani.page.url.partition("/rooms/")[2])
+    await write(ani, "Ini tentang pesanan saya.")
+    said = bubbles(sari, "Ini tentang pesanan saya.").last
+    number = await said.get_attribute("data-message")
+    await ani.open("/rooms")
+    await ani.page.locator(".rooms__title a", has_text="SG-").first.click()
+    await ani.page.wait_for_selector(".message--event")
+    room = ani.page.url.rpartition("/")[2]
+    moved = await sari.context.request.post(
+        f"{sari.url}/messages/{number}/room", form={"room": room}, headers={"Origin": sari.url}
+    )
+    assert moved.ok
+    last = ani.page.locator("[data-lines] .message--event").last
+    await expect(last).to_contain_text("memindahkan pesan Ani Lestari")
+    await expect(last.locator(".message__open")).to_be_visible()
+    await expect(last.locator("[data-field='author.name']")).to_have_text("Sanggar")
+    await expect(ani.page.locator(".message__open").filter(visible=True)).to_have_count(1)
+    assert ani.complaints == sari.complaints == []
