@@ -81,6 +81,7 @@ def _prepare_templates(app: Quart) -> None:
         gettext=i18n.markup_gettext,
         ngettext=i18n.markup_ngettext,
         localized=i18n.localized,
+        spoken_in=i18n.spoken_in,
         static_url=web.static_url,
         drawn_icon=templating.drawn_icon,
     )

@@ -1,6 +1,6 @@
 """Two languages: catalogues read at start, the locale of a request, dates as people say them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, timedelta
@@ -109,6 +109,12 @@ def markup_ngettext(singular: str, plural: str, num: int, **values: object) -> M
         forms = (singular, plural)
     form = Markup(forms[0] if num == 1 or len(forms) == 1 else forms[1])  # noqa: S704
     return form % {"num": num, **values}
+
+
+def spoken_in(language: str, caller: Callable[[], Markup]) -> Markup:
+    """Let a template say what its `call` block holds in another language than the page's."""
+    with use_locale(language, _zone.get()):
+        return caller()
 
 
 def localized(thing: Any, name: str) -> str:

@@ -148,6 +148,8 @@ class Viewer:
     watcher: int = 0
     """The colleague who looks at the site through this person's eyes, and may do nothing."""
     watcher_name: str = ""
+    watcher_locale: str = ""
+    """What is said to the colleague alone is in the colleague's own language."""
 
     def can(self, capability: str) -> bool:
         """Tell whether the role has the capability."""

@@ -25,6 +25,12 @@ class SignInForm(Form):
     next = HiddenField(validators=[Optional()])
 
 
+class LookingForm(Form):
+    """Where somebody is who begins to look as a customer, to come back to."""
+
+    next = HiddenField(validators=[Optional()])
+
+
 class RegisterForm(Form):
     """A new member; the two consents are separate, and the second is off."""
 

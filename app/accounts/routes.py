@@ -55,17 +55,17 @@ async def load_viewer() -> None:
     if request.endpoint != "static":
         token = cookies.token_in(current_app, request.cookies)
         found = await sessions.viewer_with_token(token) if token else None
+    g.viewer = _as_here(found or VISITOR)
     if found and (text := request.cookies.get(watching.COOKIE)):
-        found = await watching.seen_as(settings(), found, text) or found
-    g.viewer = _in_zone(found or VISITOR, request.cookies.get("zone", ""))
+        g.viewer = await watching.seen_as(settings(), g.viewer, text) or g.viewer
     audit.set_hand(g.viewer.watcher, g.viewer.watcher_name)
-    asked = request.cookies.get("locale") or request.accept_languages.best_match(i18n.LOCALES)
-    i18n.set_locale(g.viewer.locale or asked or "id", g.viewer.zone)
+    i18n.set_locale(g.viewer.locale, g.viewer.zone)
 
 
 async def refuse_to_act() -> None:
     """Let a colleague who looks through a customer's eyes read, and stop, but nothing else."""
     if viewer().watcher and request.method not in SAFE and request.endpoint not in LEAVING:
+        i18n.set_locale(viewer().watcher_locale, viewer().zone)  # no customer ever sees this
         words = i18n.gettext(
             "You are looking as %(name)s: here nothing can be done in their place.",
             name=viewer().name,
@@ -73,8 +73,11 @@ async def refuse_to_act() -> None:
         raise Refused(words, code="only_looking")
 
 
-def _in_zone(who: Viewer, zone: str) -> Viewer:
-    """Let the browser say where somebody is who has not chosen a zone."""
+def _as_here(who: Viewer) -> Viewer:
+    """Let the browser say what somebody has not chosen: their language, and where they are."""
+    asked = request.cookies.get("locale") or request.accept_languages.best_match(i18n.LOCALES)
+    who = replace(who, locale=who.locale or asked or "id")
+    zone = request.cookies.get("zone", "")
     if who.has_zone or zone not in i18n.ZONES:
         return who
     return replace(who, zone=zone, has_zone=True)

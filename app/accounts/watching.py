@@ -1,13 +1,15 @@
 """Looking at the site as a customer sees it: read only, for half an hour, and on the record.
 
-A cookie says whose eyes are borrowed; its seal holds for the one session in which it was made. The
-socket knows nothing of it: what is live stays the colleague's own.
+A cookie says whose eyes are borrowed, until when, and where that began; its seal holds for the one
+session in which it was made. The pages are the customer's, in their language; what is said to the
+colleague is in the colleague's. The socket knows nothing of it: what is live stays their own.
 """
 
 import hmac
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from urllib.parse import quote, unquote
 
 from app import audit, clock
 from app.accounts import queries
@@ -41,17 +43,26 @@ async def end(viewer: Viewer) -> None:
         await audit.record(viewer, "ended_looking", f"user:{viewer.id}")
 
 
-def mark(settings: Settings, by: Viewer, user_id: int) -> str:
-    """Return the cookie that lets a session look as a customer."""
+def mark(settings: Settings, by: Viewer, user_id: int, begun_at: str = "/") -> str:
+    """Return the cookie that lets a session look as a customer, and later return to a path."""
     until = int((clock.now() + LIFE).timestamp())
-    return f"{user_id}.{until}.{_seal(settings, by, user_id, until)}"
+    said = f"{user_id}.{until}.{quote(begun_at)}"
+    return f"{said}.{_seal(settings, by, said)}"
+
+
+def begun_at(text: str) -> str:
+    """Return the path where the looking began, as a cookie says it: sealed or not."""
+    return unquote(text.rpartition(".")[0].partition(".")[2].partition(".")[2])
 
 
 async def seen_as(settings: Settings, real: Viewer, text: str) -> Viewer | None:
-    """Return the customer as whom somebody looks, or None when the cookie is not good any more."""
-    user_id, until = _numbers(text)
-    seal = text.rpartition(".")[2]
-    good = hmac.compare_digest(seal.encode(), _seal(settings, real, user_id, until).encode())
+    """Return the customer as whom somebody looks, or None when the cookie is not good any more.
+
+    `real` is that somebody, with the language in which they see the site otherwise.
+    """
+    said, _dot, seal = text.rpartition(".")
+    user_id, until = _numbers(said)
+    good = hmac.compare_digest(seal.encode(), _seal(settings, real, said).encode())
     over = clock.now() >= datetime.fromtimestamp(until, UTC)
     if not good or over or not real.can(Can.VIEW_AS):
         return None
@@ -61,7 +72,8 @@ async def seen_as(settings: Settings, real: Viewer, text: str) -> Viewer | None:
         return None
     if person.role is not Role.CUSTOMER or person.disabled_at is not None:
         return None
-    return replace(person.as_viewer(), watcher=real.id, watcher_name=real.name)
+    seen = person.as_viewer()
+    return replace(seen, watcher=real.id, watcher_name=real.name, watcher_locale=real.locale)
 
 
 def _numbers(text: str) -> tuple[int, int]:
@@ -71,7 +83,6 @@ def _numbers(text: str) -> tuple[int, int]:
     return (int(user_id), int(until)) if known else (0, 0)
 
 
-def _seal(settings: Settings, by: Viewer, user_id: int, until: int) -> str:
+def _seal(settings: Settings, by: Viewer, said: str) -> str:
     key = sha256(b"view as:" + settings.secret_key.encode()).digest()
-    said = f"{by.id}:{by.session}:{user_id}:{until}"
-    return hmac.new(key, said.encode(), sha256).hexdigest()
+    return hmac.new(key, f"{by.id}:{by.session}:{said}".encode(), sha256).hexdigest()

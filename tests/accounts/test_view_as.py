@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from app import clock
+from app.accounts import changes
 from app.accounts.watching import COOKIE, LIFE, mark, seen_as
 from app.audit import audit
 from app.config import Settings
@@ -53,6 +54,45 @@ async def test_stopping_gives_ones_own_eyes_back(adi: Member, ani: Member) -> No
     assert (await adi.post("/view/end")).status_code == 303
     assert (await adi.get("/users")).status_code == 200
     assert await deeds("ended_looking") == [("Adi Nugroho", f"user:{ani.id}")]
+
+
+async def test_stopping_leads_back_to_the_page_where_it_began(adi: Member, ani: Member) -> None:
+    began = f"/inbox?room=7&queue=all.{ani.id}"
+    await adi.post(f"/users/{ani.id}/view", form={"next": began})
+    assert (await adi.post("/view/end")).headers["Location"] == began
+    await adi.post(f"/users/{ani.id}/view", form={"next": "//elsewhere.test"})
+    assert (await adi.post("/view/end")).headers["Location"] == "/home"
+    assert (await adi.post("/view/end")).headers["Location"] == "/home"
+
+
+@pytest.mark.parametrize("path", ["/users/{ani}", "/inbox?room={room}"])
+async def test_the_pages_where_it_begins_say_which_they_are(
+    adi: Member, ani: Member, path: str
+) -> None:
+    room = (await ani.get("/rooms/general")).location.rpartition("/")[2]
+    path = path.format(ani=ani.id, room=room)
+    assert f'<input type="hidden" name="next" value="{path}">' in await text(adi, path)
+
+
+async def test_the_pages_are_in_the_customers_language_and_the_way_out_in_ones_own(
+    adi: Member, ani: Member
+) -> None:
+    await changes.choose_language(adi.viewer, locale="en")
+    await look(adi, ani)
+    page = await text(adi, "/account")
+    assert '<html lang="id"' in page
+    assert 'lang="en" aria-label="Looking as a customer"' in page
+    assert "You see what Ani Lestari sees." in page
+    assert "Stop looking" in page
+    assert "Keluar" in page
+
+
+async def test_what_is_refused_is_said_in_ones_own_language(adi: Member, ani: Member) -> None:
+    await changes.choose_language(adi.viewer, locale="en")
+    await look(adi, ani)
+    page = await (await adi.post("/orders")).get_data(as_text=True)
+    assert '<html lang="en"' in page
+    assert "here nothing can be done in their place" in page
 
 
 async def test_it_ends_by_itself(
