@@ -1,11 +1,11 @@
 """Looking at the site as a customer: the two buttons."""
 
-from quart import Blueprint, Response, request
+from quart import Blueprint, Response
 
 from app.accounts import watching
 from app.accounts.access import Can, public, requires, viewer
 from app.accounts.forms import LookingForm
-from app.web import local_path, read_form, see_other, settings
+from app.web import cookie, local_path, read_form, see_other, settings
 
 blueprint = Blueprint("looking", __name__)
 HOME = "/home"
@@ -34,7 +34,7 @@ async def begin(user_id: int) -> Response:
 async def stop() -> Response:
     """Be oneself again, on the page where the looking began."""
     await watching.end(viewer())
-    begun_at = watching.begun_at(request.cookies.get(watching.COOKIE, ""))
+    begun_at = watching.begun_at(cookie(watching.COOKIE))
     response = see_other(local_path(begun_at, HOME))
     response.delete_cookie(watching.COOKIE, samesite="Lax", secure=settings().secure)
     return response

@@ -1,6 +1,6 @@
 """The studio's pages of promos, and the strip on everybody's."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,9 +8,10 @@ from quart import Blueprint, Quart, Response, request, url_for
 from wtforms.fields.choices import SelectChoice
 
 from app.accounts.access import Can, public, requires, viewer
+from app.catalogue.models import Product
 from app.catalogue.queries import products
 from app.errors import AppError, Conflict, Invalid
-from app.i18n import LOCALES, ZONES, localized, use_locale
+from app.i18n import LOCALES, ZONES, localized, today, use_locale
 from app.i18n import gettext as _
 from app.promos import actions, dismissals, live, offers, pushes, queries
 from app.promos.forms import DismissForm, PromoForm, StepForm, values
@@ -100,7 +101,7 @@ async def new() -> Response:
 async def create() -> Response:
     """Write down a promo; nobody sees it before it is published."""
     form = await read_form(PromoForm)
-    await _offer_products(form)
+    _offer_products(form, await products(viewer()))
     try:
         _check(form)
         promo = await actions.create(form.draft(viewer().zone), by=viewer())
@@ -123,7 +124,7 @@ async def change(promo_id: int) -> Response:
     """Change a promo unless somebody else changed it meanwhile."""
     promo = await queries.promo(promo_id)
     form = await read_form(PromoForm)
-    await _offer_products(form)
+    _offer_products(form, await products(viewer()))
     try:
         _check(form)
         draft = form.draft(viewer().zone)
@@ -203,7 +204,8 @@ async def _step(promo_id: int, step: Step) -> Response:
 async def _form_page(
     form: PromoForm, promo: Promo | None, error: AppError | None = None
 ) -> Response:
-    await _offer_products(form)
+    known = await products(viewer())
+    _offer_products(form, known)
     for name, words in error.fields.items() if error else ():
         form._fields.get(name, form.title_id).errors = [words]
     return await page(
@@ -220,22 +222,23 @@ async def _form_page(
         room_for=pushes.BODY,
         tried=_number(query("tried")) if query("tried") else None,
         result=(await queries.results([promo.id])).get(promo.id) if promo else None,
+        example=offers.example_of(promo, known) if promo else None,
         until={language: _until(language) for language in LOCALES},
+        today=today().isoformat(),
         label=label,
         tone=tone,
     )
 
 
-def _until(language: str) -> str:
-    """Return how a language names an end, for a script to fill."""
+def _until(language: str) -> tuple[str, str]:
+    """Return how a language names an end, for a script to fill, and an end of today."""
     with use_locale(language):
-        return _("until %(moment)s", moment="{moment}")
+        return _("until %(moment)s", moment="{moment}"), _("Today").lower()
 
 
-async def _offer_products(form: PromoForm) -> None:
-    found = await products(viewer())
+def _offer_products(form: PromoForm, known: Sequence[Product]) -> None:
     form.products.choices = [
-        SelectChoice(one.id, f"{localized(one, 'name')} ({one.sku})") for one in found
+        SelectChoice(one.id, f"{localized(one, 'name')} ({one.sku})") for one in known
     ]
 
 

@@ -1,6 +1,7 @@
 """The studio's pages of promos: list, form, steps; nobody else opens them."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -49,6 +50,24 @@ async def test_before_it_is_published_its_reach_is_said(maya, make):
     assert "Terbitkan “Hemat sekali”?" in dialog
     assert "pengunjung tidak" in dialog
     assert f'action="/promos/{promo.id}/publication"' in dialog
+
+
+async def test_the_editor_writes_the_end_as_the_strip_does_in_both_languages(maya, make):
+    promo = await make(ends_at=datetime(2036, 12, 13, 16, 59, tzinfo=UTC))
+    page = await text(maya, f"/promos/{promo.id}")
+    assert "sampai 13 Des 2036 23.59 WIB" in page
+    assert "until 13 Dec 2036 23:59 WIB" in page
+
+
+async def test_the_editor_shows_the_price_that_a_products_page_will_have(maya, make, poster, flyer):
+    cheap = await make(kind=Kind.PERCENT, value=25, products=(flyer.id,))
+    page = await text(maya, f"/promos/{cheap.id}")
+    shown = page.partition('class="price__offer"')[2].partition("</div>")[0]
+    assert "<strong>Rp750</strong>" in shown
+    assert "untuk 1 “flyer”" in page
+    for other in ({"code": "HEMAT"}, {"min_spend": 5_000}, {"kind": Kind.ANNOUNCEMENT}):
+        promo = await make(**{"kind": Kind.PERCENT, "value": 25} | other)
+        assert "price__offer" not in await text(maya, f"/promos/{promo.id}"), other
 
 
 async def test_the_list_counts_the_states_and_narrows_by_one(maya, make, live):

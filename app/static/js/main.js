@@ -54,7 +54,7 @@ const modules = {
   "order-steps": lazily("member", "orderSteps"),
   palette: lazily("staff", "palette"),
   password,
-  "promo-preview": lazily("member", "promoPreview"),
+  "promo-preview": lazily("staff", "promoPreview"),
   print,
   product,
   promos,

@@ -3,6 +3,5 @@ import { start as copy } from "./copy.js";
 import { start as messageActs } from "./message_acts.js";
 import { start as orderForm } from "./order_form.js";
 import { start as orderSteps } from "./order_steps.js";
-import { start as promoPreview } from "./promo_preview.js";
 
-export const modules = { copy, messageActs, orderForm, orderSteps, promoPreview };
+export const modules = { copy, messageActs, orderForm, orderSteps };

@@ -10,18 +10,18 @@ export function start(form) {
     for (const place of form.querySelectorAll("[data-preview]")) {
       const name = place.dataset.preview;
       const other = name.replace(/_(id|en)$/, (_, here) => (here === "id" ? "_en" : "_id"));
-      place.textContent = value(name) || (other === name ? "" : value(other));
+      const words = value(name) || value(other);
+      place.textContent = "room" in place.dataset ? fitting(words, place.dataset.room) : words;
     }
-    for (const place of form.querySelectorAll("[data-room]")) fit(place);
     for (const place of form.querySelectorAll("[data-count-of]")) {
       const { room } = place.parentElement.querySelector("[data-room]").dataset;
       const { length } = [...value(place.dataset.countOf)];
-      const words = length > Number(room) ? place.dataset.long : place.dataset.fits;
+      const words = length > room ? place.dataset.long : place.dataset.fits;
       place.textContent = words.replace("{num}", length).replace("{room}", room);
     }
     for (const place of form.querySelectorAll("[data-preview-until]")) {
       const { lang } = place.closest("[lang]");
-      const end = value("ends_at") && moment(value("ends_at"), lang);
+      const end = value("ends_at") && moment(value("ends_at"), lang, place.dataset);
       place.textContent = end && place.dataset.word.replace("{moment}", end);
     }
     const kind = value("kind");
@@ -29,7 +29,6 @@ export function start(form) {
     if (kind === "percent") parts.push(say("cap", "cap"));
     if (kind !== "announcement") parts.push(say("min", "min_spend"));
     terms.textContent = parts.filter(Boolean).join(" · ");
-    form.dataset.audience = value("audience");
   };
   form.addEventListener("input", show);
   show();
@@ -37,14 +36,11 @@ export function start(form) {
 }
 
 // What a lock screen has room for, as the server shortens it.
-function fit(place) {
-  const letters = [...place.textContent];
-  const room = Number(place.dataset.room);
-  if (letters.length > room)
-    place.textContent = `${letters
-      .slice(0, room - 1)
-      .join("")
-      .trimEnd()}…`;
+function fitting(words, room) {
+  const letters = [...words];
+  if (letters.length <= room) return words;
+  const shown = letters.slice(0, room - 1).join("");
+  return `${shown.trimEnd()}…`;
 }
 
 function amount(text) {
@@ -52,17 +48,11 @@ function amount(text) {
   return digits.replace(/\B(?=(\d{3})+$)/g, ".");
 }
 
-// The field holds a time in the editor's own zone: it is written as it is typed.
-function moment(text, lang) {
-  const shape = {
-    day: "numeric",
-    month: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  };
-  const locale = lang === "id" ? "id-ID" : "en-GB";
-  return new Intl.DateTimeFormat(locale, { ...shape, timeZone: "UTC" }).format(
-    new Date(`${text}Z`),
-  );
+// The field holds a time in the editor's own zone: it is written as the strip writes it.
+function moment(text, lang, { today, near, zone }) {
+  const [date, time] = text.split("T");
+  const shape = { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" };
+  const [locale, mark] = lang === "id" ? ["id-ID", "."] : ["en-GB", ":"];
+  const day = date === today ? near : new Date(date).toLocaleDateString(locale, shape);
+  return `${day} ${time.slice(0, 5).replace(":", mark)} ${zone}`;
 }
