@@ -43,7 +43,7 @@ PAPERWORK: tuple[Listed, ...] = (
                 "Hiasan",
                 "Finishing",
                 (
-                    ("Tanpa hiasan", "None", "unit", 0),
+                    ("Tanpa hiasan", "No decoration", "unit", 0),
                     ("Foil emas", "Gold foil", "unit", 1500),
                     ("Emboss", "Embossing", "unit", 1200),
                 ),
@@ -183,7 +183,10 @@ PAPERWORK: tuple[Listed, ...] = (
             (
                 "Nomor urut",
                 "Serial numbers",
-                (("Dengan nomor", "Numbered", "unit", 500), ("Tanpa nomor", "None", "unit", 0)),
+                (
+                    ("Dengan nomor", "Numbered", "unit", 500),
+                    ("Tanpa nomor", "No numbers", "unit", 0),
+                ),
             ),
         ),
         tags="kuitansi surat jalan ncr faktur",

@@ -58,7 +58,7 @@ LAMINATE = (
     "Laminasi",
     "Lamination",
     (
-        ("Tanpa laminasi", "None", "unit", 0),
+        ("Tanpa laminasi", "No lamination", "unit", 0),
         ("Doff", "Matt", "percent", 15),
         ("Glossy", "Glossy", "percent", 12),
     ),

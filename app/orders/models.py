@@ -7,9 +7,11 @@ from datetime import date, datetime, timedelta
 from app.catalogue.models import Size
 from app.errors import Invalid
 from app.i18n import gettext as _
+from app.i18n import localized
 from app.orders.status import JobStatus, OrderStatus, lowest
 
 STEPS = 7
+SPACE = "\N{NO-BREAK SPACE}"
 UNDO_OFFERED = timedelta(seconds=10)
 """How long a page offers to take a step back."""
 UNDO_TIME = UNDO_OFFERED + timedelta(seconds=5)
@@ -64,7 +66,12 @@ class Job:
     @property
     def size(self) -> str:
         """Write what one piece measures; nothing where that is not asked."""
-        return f"{self.width_cm} × {self.height_cm} cm" if self.width_cm else ""
+        return f"{self.width_cm} × {self.height_cm}{SPACE}cm" if self.width_cm else ""
+
+    @property
+    def chosen(self) -> str:
+        """Name what was chosen in the reader's language; no line begins with a dot."""
+        return localized(self, "options_label").replace(" ·", f"{SPACE}·")
 
     @property
     def required(self) -> list[str]:

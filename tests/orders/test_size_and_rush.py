@@ -65,10 +65,10 @@ async def test_the_form_orders_by_size_and_in_a_rush(
     assert (line.width_cm, line.height_cm, line.unit_price) == (120, 80, 45_000)
     assert [part["amount"] for part in line.breakdown] == [86_400, 25_920]
     shown = await text(await ani.get(answer.headers["Location"]))
-    assert "120 × 80 cm" in shown
+    assert "120 × 80\N{NO-BREAK SPACE}cm" in shown
     assert "Kilat" in shown
     feed = await text(await sari.get("/feed"))
-    assert "(120 × 80 cm)" in feed
+    assert "(120 × 80\N{NO-BREAK SPACE}cm)" in feed
     assert "Kilat" in feed
 
 
@@ -82,7 +82,7 @@ async def test_the_board_shows_size_and_rush(
         f"/jobs/{job['id']}/designer", form={"rev": str(job["rev"]), "designer": str(dodi.id)}
     )
     shown = await text(await dodi.get("/board"))
-    assert "120 × 80 cm" in shown
+    assert "120 × 80\N{NO-BREAK SPACE}cm" in shown
     assert "Kilat" in shown
 
 
