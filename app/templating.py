@@ -1,6 +1,7 @@
 """Pages: what they show is read first, then they are rendered in turns, by plain calls."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,6 +10,7 @@ from time import perf_counter
 from typing import Any
 
 from jinja2 import Template
+from jinja2.ext import Extension
 from lucide.jinja import lucide
 from markupsafe import Markup
 from quart import Quart, current_app
@@ -21,6 +23,7 @@ PIECES = 50
 Read = Callable[[Mapping[str, Any]], Awaitable[Mapping[str, object]]]
 """Reads what a page shows beside its own facts, which it is given."""
 EXTENSION = "page_facts"
+INDENTATION = re.compile(r"\n[ \t]+")
 ICONS = 500
 """Icons that are kept as they were drawn: a page has hundreds, the site some dozens of kinds."""
 
@@ -75,6 +78,15 @@ class PageTemplate(Template):
         return "".join(made)
 
 
+class Unindented(Extension):
+    """Leaves out what indents the lines of our pages: it is the twentieth part of them."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Return a template as it is compiled; what it is filled with keeps its spaces."""
+        is_page = name is not None and name.endswith(".html")
+        return INDENTATION.sub("\n", source) if is_page else source
+
+
 class PageEnvironment(QuartEnvironment):
     """Quart's environment, without a coroutine for each call."""
 
@@ -82,6 +94,7 @@ class PageEnvironment(QuartEnvironment):
 
     def __init__(self, app: Quart, **options: Any) -> None:
         super().__init__(app, **options)
+        self.add_extension(Unindented)
         self.is_async = False
 
 

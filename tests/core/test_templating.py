@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from jinja2 import DictLoader
 from markupsafe import Markup
 from quart import Quart
 
@@ -65,3 +66,16 @@ def test_a_label_is_escaped_once() -> None:
     assert 'aria-label="Remove a&quot;&lt;b"' in drawn_icon("x", label=label)
     assert 'aria-label="&amp;lt;"' in drawn_icon("x", label="&lt;")
     assert 'aria-hidden="true"' in drawn_icon("x")
+
+
+async def test_pages_come_without_their_indentation_and_words_keep_their_spaces(
+    app: Quart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = "<ul>\n    <li>{{ words }}</li>\n\t</ul>\n"
+    monkeypatch.setattr(
+        app.jinja_env, "loader", DictLoader({"some.html": source, "some.txt": source})
+    )
+    page = await app.jinja_env.get_template("some.html").render_async(words="a\n    b")
+    assert page == "<ul>\n<li>a\n    b</li>\n</ul>"
+    text = await app.jinja_env.get_template("some.txt").render_async(words="a")
+    assert text == "<ul>\n    <li>a</li>\n\t</ul>"
