@@ -10,10 +10,19 @@ const files = new Map();
 
 /** Returns a module of the file that <meta name="module-…"> names, started as soon as it is here. */
 export function lazily(file, name) {
-  return (element) => {
-    const address = document.querySelector(`meta[name="module-${file}"]`)?.content;
-    return startFrom(load(address), ({ modules }) => modules[name], element);
-  };
+  return (element) => startFrom(library(file), ({ modules }) => modules[name], element);
+}
+
+/** Resolves to what the file that <meta name="module-…"> names exports. */
+export function library(file) {
+  return load(document.querySelector(`meta[name="module-${file}"]`)?.content);
+}
+
+/** Lets such a file come once the page has time, so that it is here when it is needed. */
+export function comeEarly(file) {
+  leisure()
+    .then(() => library(file))
+    .catch(() => {}); // whoever needs it asks again
 }
 
 /** Starts the file of data-module="/static/dist/….js?v=…" once the page has loaded and has time. */

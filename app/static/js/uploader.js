@@ -1,4 +1,5 @@
 // The uploader: picked, dropped or pasted files become rows that send themselves in pieces.
+import { comeEarly } from "./lazy.js";
 import { goesOn, objection, takePlace } from "./uploader_again.js";
 import { watchDropping } from "./uploader_dropping.js";
 import { dropField, keepField, keptFields, watchLeaving } from "./uploader_form.js";
@@ -55,6 +56,7 @@ class Uploader {
     watchLine(this, signal);
     addEventListener("pagehide", () => finishAll(this.rows), { signal });
     watchTaking(this, signal);
+    comeEarly("tus");
     this.restore();
   }
 

@@ -1,23 +1,13 @@
 // What survives a reload: finished files of this tab's form, and where interrupted ones stopped.
-import { defaultOptions } from "tus-js-client";
+import { library } from "./lazy.js";
 import { forgetHandle, handleOf } from "./uploader_handles.js";
+import { settled, standings } from "./uploader_standing.js";
 
 const FINISHED = "uploads";
-const AT_A_TIME = 50;
-const LOOKS = 20; // at an upload whose file is just being checked
-const A_LOOK = 500;
 
 /** Names a file and its place, so that the same file picked again continues. */
 export function fingerprint(place, name, file) {
   return `${beginning(place)}${name}-${file.size}-${file.lastModified}`;
-}
-
-/** Reads where an upload stands, or null when it is gone; throws when nobody says. */
-export async function standing(url) {
-  const response = await fetch(url, { headers: { Accept: "application/json" } });
-  if (response.ok) return response.json();
-  if ([404, 410].includes(response.status)) return null;
-  throw new Error(`the server does not say where the upload stands: ${response.status}`);
 }
 
 /** Keeps a finished upload for this tab: first by its key, by its id once that is known. */
@@ -48,7 +38,8 @@ export async function remembered(kept, place) {
 
 /** Returns the uploads that were cut off here and that the server still awaits. */
 export async function interrupted(place) {
-  const { urlStorage } = defaultOptions;
+  if (!hasStored()) return [];
+  const { urlStorage } = (await library("tus")).defaultOptions;
   const stored = await urlStorage.findAllUploads();
   const here = stored.filter((one) => one.urlStorageKey.startsWith(`tus::${beginning(place)}`));
   const elsewhere = await heldElsewhere();
@@ -81,31 +72,20 @@ export function hold(url) {
 
 /** Forgets where an upload of this file stopped. */
 export async function forgetInterrupted(mark) {
-  const { urlStorage } = defaultOptions;
+  const { urlStorage } = (await library("tus")).defaultOptions;
   for (const { urlStorageKey } of await urlStorage.findUploadsByFingerprint(mark)) {
     await urlStorage.removeUpload(urlStorageKey);
   }
   await forgetHandle(mark);
 }
 
-async function settled(endpoint, ids) {
-  for (let look = 1; ; look += 1) {
-    const found = await standings(endpoint, ids);
-    const isOver = [...found.values()].every(({ state }) => state !== "checking");
-    if (isOver || look === LOOKS) return found;
-    await new Promise((resolve) => setTimeout(resolve, A_LOOK));
+// The library's own look at what it keeps, without the library.
+function hasStored() {
+  try {
+    return Object.keys(localStorage).some((key) => key.startsWith("tus::"));
+  } catch {
+    return false;
   }
-}
-
-async function standings(endpoint, ids) {
-  const found = new Map();
-  for (let at = 0; at < ids.length; at += AT_A_TIME) {
-    const named = ids.slice(at, at + AT_A_TIME).map((id) => [id.includes("-") ? "key" : "id", id]);
-    const asked = new URLSearchParams(named);
-    const { uploads } = await standing(`${endpoint}?${asked}`);
-    for (const upload of uploads) found.set(upload.key ?? upload.id, upload);
-  }
-  return found;
 }
 
 // Where finished files wait: a page's form, or a conversation's message ("ahead"). What goes into

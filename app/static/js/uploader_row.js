@@ -2,11 +2,12 @@
 import { draw, fill } from "./draw.js";
 import { mayBe, showButtons, takeOut } from "./uploader_buttons.js";
 import { goOn } from "./uploader_halted.js";
-import { forgetInterrupted, rememberFinished, standing } from "./uploader_memory.js";
+import { forgetInterrupted, rememberFinished } from "./uploader_memory.js";
 import { showPicture } from "./uploader_picture.js";
 import { bringBack, takeAway } from "./uploader_removal.js";
 import { isReadable, meaning, Sending } from "./uploader_sending.js";
 import { described, Speed } from "./uploader_speed.js";
+import { standing } from "./uploader_standing.js";
 
 const REDRAW = 200;
 

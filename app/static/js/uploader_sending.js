@@ -1,5 +1,5 @@
 // The bytes of one file on their way: tus, and what a refusal of the server means.
-import { Upload } from "tus-js-client";
+import { library } from "./lazy.js";
 import { newId } from "./new_id.js";
 import { keepHandle } from "./uploader_handles.js";
 import { fingerprint, forgetInterrupted, hold, rememberFinished } from "./uploader_memory.js";
@@ -13,12 +13,54 @@ export class Sending {
   /** Sends the file of a row; what happens is told to the row, which decides what comes next. */
   constructor(row) {
     const place = row.uploader.element.dataset;
-    const { type: filetype } = row.file;
     this.row = row;
     this.key = newId();
     this.mark = fingerprint(place, row.name, row.file);
     if (row.handle && row.size > AT_ONCE) keepHandle(this.mark, row.handle);
-    this.tus = new Upload(row.file, {
+    this.tries = 0;
+  }
+
+  get url() {
+    return this.tus?.url ?? "";
+  }
+
+  /** Begins, or goes on where the server stands. */
+  async start() {
+    this.tries += 1;
+    const thisTry = this.tries;
+    try {
+      const { Upload } = await library("tus");
+      this.tus ??= new Upload(this.row.file, this.#options());
+      const [previous] = this.url ? [] : await this.tus.findPreviousUploads();
+      if (thisTry !== this.tries || !this.row.isUnderway) return;
+      if (previous) this.tus.resumeFromPreviousUpload(previous);
+      this.tus.start();
+    } catch (error) {
+      this.row.failed(error); // without a network the library does not come either
+    }
+  }
+
+  stop() {
+    this.tus?.abort();
+  }
+
+  /** Lets another tab go on with it. */
+  letGo() {
+    this.stop();
+    this.release?.();
+  }
+
+  /** Leaves nothing behind in this browser. */
+  async forget() {
+    this.release?.();
+    await forgetInterrupted(this.mark);
+  }
+
+  #options() {
+    const { row } = this;
+    const place = row.uploader.element.dataset;
+    const { type: filetype } = row.file;
+    return {
       endpoint: new URL(place.endpoint, location.href).href,
       chunkSize: PIECE,
       uploadDataDuringCreation: row.size <= AT_ONCE,
@@ -35,34 +77,7 @@ export class Sending {
       onChunkComplete: () => row.uploader.patience.reset(),
       onSuccess: () => row.arrived(),
       onError: (error) => row.failed(error),
-    });
-  }
-
-  get url() {
-    return this.tus.url ?? "";
-  }
-
-  /** Begins, or goes on where the server stands. */
-  async start() {
-    const [previous] = this.url ? [] : await this.tus.findPreviousUploads();
-    if (previous) this.tus.resumeFromPreviousUpload(previous);
-    if (this.row.isUnderway) this.tus.start();
-  }
-
-  stop() {
-    this.tus.abort();
-  }
-
-  /** Lets another tab go on with it. */
-  letGo() {
-    this.tus.abort();
-    this.release?.();
-  }
-
-  /** Leaves nothing behind in this browser. */
-  async forget() {
-    this.release?.();
-    await forgetInterrupted(this.mark);
+    };
   }
 
   // A declaration whose answer was lost is not made twice; one with all bytes may be the end.
