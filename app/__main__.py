@@ -1,4 +1,4 @@
-"""The command line: python -m app serve | migrate | demo | createadmin | backup | fsck …"""
+"""The command line: python -m app serve | migrate | demo | backup | restore | fsck and others."""
 
 import argparse
 import asyncio
@@ -42,6 +42,9 @@ def main() -> None:
     admin.add_argument("--name", default="Admin")
     backup = commands.add_parser("backup", help="copy the database and the files into a folder")
     backup.add_argument("folder", type=Path)
+    restore = commands.add_parser("restore", help="bring a copy into an empty place")
+    restore.add_argument("folder", type=Path)
+    restore.add_argument("--copy", default="", metavar="NAME", help="not the newest database")
     commands.add_parser("restored", help="tell clients that the database is an older copy")
     fsck = commands.add_parser("fsck", help="compare the rows of files with their bytes")
     fsck.add_argument("--repair", action="store_true", help="delete bytes that no row needs")
@@ -66,8 +69,9 @@ def _commands(arguments: argparse.Namespace) -> dict[str, Callable[[Settings], N
         "migrate": _migrate,
         "demo": lambda settings: _demo(settings, large=arguments.large),
         "backup": lambda settings: _backup(settings, arguments.folder),
+        "restore": lambda settings: _restore(settings, arguments),
         "restored": _restored,
-        "fsck": lambda settings: _fsck(settings, arguments),
+        "fsck": lambda settings: _fsck(settings, read=not arguments.quick, repair=arguments.repair),
         "createadmin": lambda settings: _create_admin(settings, arguments.email, arguments.name),
     }
 
@@ -154,13 +158,13 @@ def _create_admin(settings: Settings, email: str, name: str) -> None:
     print(f"{email} can sign in as an administrator.")
 
 
-def _fsck(settings: Settings, arguments: argparse.Namespace) -> None:
+def _fsck(settings: Settings, *, read: bool, repair: bool) -> None:
     from app.files import fsck
 
     async def examine() -> int:
         left = 0
-        async for finding in fsck.examine(read=not arguments.quick):
-            mended = arguments.repair and await fsck.mend(finding)
+        async for finding in fsck.examine(read=read):
+            mended = repair and await fsck.mend(finding)
             print(f"{finding.fault}: {finding.name}{' - deleted' if mended else ''}", flush=True)
             left += not mended
         return left
@@ -181,6 +185,18 @@ def _backup(settings: Settings, folder: Path) -> None:
     except (backups.BackupFailed, OSError) as error:
         raise SystemExit(f"No copy was made: {error}") from error
     print(f"{made.folder}: {made.size} bytes of {made.at:%Y-%m-%d %H:%M:%S} UTC.")
+
+
+def _restore(settings: Settings, arguments: argparse.Namespace) -> None:
+    from app import backups, restoring
+
+    try:
+        copy = restoring.restore(settings, arguments.folder.resolve(), arguments.copy)
+    except (backups.BackupFailed, OSError) as error:
+        raise SystemExit(f"Nothing was restored: {error}") from error
+    print(f"{copy} is the studio now.", flush=True)
+    _restored(settings)
+    _fsck(settings, read=True, repair=False)
 
 
 def _restored(settings: Settings) -> None:

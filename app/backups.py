@@ -4,7 +4,6 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,12 +15,12 @@ from sqlalchemy import BigInteger, Column, String, select
 from app import clock
 from app.config import Settings
 from app.db import UtcDateTime, database, id_column, table
-from app.storage import disk, in_thread
-from app.storage.keys import spread
-from app.storage.vaults import Kept, sync
+from app.storage import in_thread
+from app.storage.vaults import LocalVault, sync
 
 FRESH = timedelta(hours=26)
 """Made every night, a copy is never older: a day, and the time that it takes."""
+FILES = "files"
 KEYS = ("secret_key", "vapid_key")
 """What the installation made for itself; without it links, sessions and devices are lost."""
 
@@ -76,7 +75,7 @@ def _copy(settings: Settings, folder: Path, stamp: str) -> int:
     size = _copy_database(settings.database_url, folder, stamp)
     _copy_keys(settings.instance, folder)
     if not settings.storage_url:
-        size += _copy_files(disk.vault.all(), folder / "files")
+        size += copy_files(LocalVault(settings.uploads), LocalVault(folder / FILES))
     sync(folder)
     return size
 
@@ -88,7 +87,7 @@ def _copy_database(url: str, folder: Path, stamp: str) -> int:
     if is_sqlite:
         _copy_sqlite(Path(url.removeprefix("sqlite:///")), part)
     else:
-        _dump_postgres(url, part)
+        run_postgres("pg_dump", url, "--format=custom", f"--file={part}")
     sync(part)
     part.replace(copy)
     return copy.stat().st_size
@@ -99,28 +98,39 @@ def _copy_sqlite(path: Path, target: Path) -> None:
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as copy:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode=delete")  # one file, without a log beside it
-        if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
-            raise BackupFailed("the copy of the database is not sound")
+    check_sqlite(target)
 
 
-def _dump_postgres(url: str, target: Path) -> None:
+def check_sqlite(path: Path) -> None:
+    """Raise BackupFailed when a database is damaged."""
+    try:
+        with closing(sqlite3.connect(path)) as copy:
+            is_sound = copy.execute("PRAGMA quick_check").fetchone() == ("ok",)
+    except sqlite3.DatabaseError:
+        is_sound = False
+    if not is_sound:
+        raise BackupFailed(f"{path} is not sound")
+
+
+def run_postgres(program: str, url: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's programs on a database; raises BackupFailed in its words."""
     parts = urlsplit("postgresql://" + url.partition("://")[2])
     user, _at, host = parts.netloc.rpartition("@")
     # The password is no argument: those can be read by everybody on the machine.
     address = parts._replace(netloc=f"{user.partition(':')[0]}{_at}{host}").geturl()
     secret = {"PGPASSWORD": unquote(parts.password)} if parts.password else {}
-    program = shutil.which("pg_dump")
-    if program is None:
-        raise BackupFailed("pg_dump is not installed: it comes with PostgreSQL's client programs")
+    found = shutil.which(program)
+    if found is None:
+        raise BackupFailed(f"{program} is not installed: it comes with PostgreSQL's own programs")
     done = subprocess.run(  # noqa: S603 (our own arguments)
-        [program, "--format=custom", f"--file={target}", f"--dbname={address}"],
+        [found, f"--dbname={address}", *arguments],
         env=os.environ | secret,
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
-        raise BackupFailed(f"pg_dump: {done.stderr.strip()}")
+        raise BackupFailed(f"{program}: {done.stderr.strip()}")
 
 
 def _copy_keys(instance: Path, folder: Path) -> None:
@@ -129,18 +139,18 @@ def _copy_keys(instance: Path, folder: Path) -> None:
             shutil.copy2(instance / name, folder / name)
 
 
-def _copy_files(kept: Iterable[Kept], folder: Path) -> int:
+def copy_files(source: LocalVault, there: LocalVault) -> int:
     """Copy what is not there yet; returns the bytes of all. What is kept never changes."""
     whole = 0
-    for each in kept:
-        source, target = disk.path(each.key), folder / spread(each.key)
+    for each in source.all():
+        target = there.path(each.key)
         whole += each.size
-        if source is None or (target.exists() and target.stat().st_size == each.size):
+        if there.size(each.key) == each.size:
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_name(f"{target.name}.part")
         try:
-            shutil.copy2(source, part)
+            shutil.copy2(source.path(each.key), part)
         except FileNotFoundError:  # deleted since the list was made
             whole -= each.size
             continue
