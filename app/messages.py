@@ -42,7 +42,8 @@ def used(domain: str) -> list[MessageId]:
     found: set[MessageId] = set()
     for path in _sources(domain):
         method: Any = extract_python if path.suffix == ".py" else babel_extract
-        options = {"silent": "false"}  # a template that does not parse must not lose its words
+        # A template that does not parse must not lose its words.
+        options = {"silent": "false", "extensions": "app.fragments.KeptParts"}
         messages = extract(method, io.BytesIO(path.read_bytes()), KEYWORDS, options=options)
         for _line, message, _comments, _context in messages:
             found.add(tuple(message) if isinstance(message, (tuple, list)) else message)

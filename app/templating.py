@@ -16,6 +16,8 @@ from markupsafe import Markup
 from quart import Quart, current_app
 from quart.templating import Environment as QuartEnvironment
 
+from app.fragments import KeptParts
+
 TURN = 0.005
 """Seconds that a page is made for before everything else that waits has its turn."""
 PIECES = 50
@@ -23,7 +25,7 @@ PIECES = 50
 Read = Callable[[Mapping[str, Any]], Awaitable[Mapping[str, object]]]
 """Reads what a page shows beside its own facts, which it is given."""
 EXTENSION = "page_facts"
-INDENTATION = re.compile(r"\n[ \t]+")
+INDENTATION = re.compile(r"(?<=\n)[ \t]+")
 ICONS = 500
 """Icons that are kept as they were drawn: a page has hundreds, the site some dozens of kinds."""
 
@@ -84,7 +86,8 @@ class Unindented(Extension):
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Return a template as it is compiled; what it is filled with keeps its spaces."""
         is_page = name is not None and name.endswith(".html")
-        return INDENTATION.sub("\n", source) if is_page else source
+        # One space stays: where a line ends with a tag, it is all that parts two words.
+        return INDENTATION.sub(" ", source) if is_page else source
 
 
 class PageEnvironment(QuartEnvironment):
@@ -95,6 +98,7 @@ class PageEnvironment(QuartEnvironment):
     def __init__(self, app: Quart, **options: Any) -> None:
         super().__init__(app, **options)
         self.add_extension(Unindented)
+        self.add_extension(KeptParts)
         self.is_async = False
 
 

@@ -71,11 +71,11 @@ def test_a_label_is_escaped_once() -> None:
 async def test_pages_come_without_their_indentation_and_words_keep_their_spaces(
     app: Quart, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    source = "<ul>\n    <li>{{ words }}</li>\n\t</ul>\n"
+    source = "<ul>\n    <li>{{ words }}</li>\n\t{% if 1 %}a{% endif %}\n    b\n</ul>\n"
     monkeypatch.setattr(
         app.jinja_env, "loader", DictLoader({"some.html": source, "some.txt": source})
     )
     page = await app.jinja_env.get_template("some.html").render_async(words="a\n    b")
-    assert page == "<ul>\n<li>a\n    b</li>\n</ul>"
+    assert page == "<ul>\n <li>a\n    b</li>\na b\n</ul>"
     text = await app.jinja_env.get_template("some.txt").render_async(words="a")
-    assert text == "<ul>\n    <li>a</li>\n\t</ul>"
+    assert text == "<ul>\n    <li>a</li>\na    b\n</ul>"
