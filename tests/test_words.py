@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, nodes
 
+from app.fragments import KeptParts
 from app.messages import APP
 
 SPECIMENS = APP / "templates" / "admin" / "_specimens.html"
@@ -26,7 +27,7 @@ SAID = ("title", "alt", "placeholder", "aria-label", "aria-description", "aria-r
 SAID += ("aria-valuetext", "label", "content", "data-label")
 """Attributes that are shown or read out."""
 
-ENVIRONMENT = Environment(autoescape=True)
+ENVIRONMENT = Environment(autoescape=True, extensions=[KeptParts])
 TRANSLATED = {"_", "gettext", "ngettext", "lazy"}
 
 

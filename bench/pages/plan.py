@@ -139,7 +139,9 @@ async def _known(who: Viewer) -> dict[str, object]:
         found["token"] = links.path_of(order).removeprefix("/t/")
     middle = int(await database.fetch_val(select(func.max(orders.c.id)))) // 2
     place = Place(False, clock.now() - timedelta(days=2), 1)
-    return found | {"middle": middle, "place": place, "reference": "FB-2611-0001"}
+    mail = {"mails.show.place": "orders-received"}
+    mail |= {"mails.part.place": "orders-received", "mails.part.theme": "light"}
+    return found | mail | {"middle": middle, "place": place, "reference": "FB-2611-0001"}
 
 
 def _own(query: Select[tuple[object]], who: Viewer) -> Select[tuple[object]]:
