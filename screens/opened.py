@@ -32,6 +32,30 @@ OPENED = (
         steps=(("do", "refused_order"),),
     ),
     Screen(
+        "order_new_delivery",
+        "orders.ordering.new",
+        "/orders/new?product=kalender&quantity=50#step-details",
+        "customer2",
+        steps=(("do", "delivered"),),
+    ),
+    Screen(
+        "order_new_delivery_errors",
+        "orders.ordering.new",
+        "/orders/new?product=kalender&quantity=100#step-details",
+        "customer2",
+        steps=(("do", "undelivered"),),
+    ),
+    Screen(
+        "order_reroute",
+        "orders.show",
+        "/orders/{order}",
+        "operator",
+        steps=(
+            ("click", "[data-refresh=delivery] summary"),
+            ("see", "#branch-reason"),
+        ),
+    ),
+    Screen(
         "order_new_begun",
         "orders.ordering.new",
         "/orders/new",

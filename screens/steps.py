@@ -60,6 +60,32 @@ async def refused_order(page: Page) -> None:
     await _drop_draft(page)
 
 
+async def delivered(page: Page) -> None:
+    """Have a new order brought to an address in a town that the studio knows."""
+    address = page.url
+    await _drop_draft(page)
+    await page.goto("about:blank")
+    await page.goto(address, wait_until="load")
+    await page.check("[name=method][value=delivery]")
+    await page.fill("[name=street]", "Jl. Tentara Pelajar No. 4")
+    async with page.expect_response("**/orders/draft"):
+        await page.fill("[name=city]", "Depok, Sleman")
+    await page.wait_for_selector(".delivery__branch:has-text('km')")
+
+
+async def undelivered(page: Page) -> None:
+    """Want a new order brought, and forget to say where."""
+    await delivered(page)
+    for name in ("recipient", "recipient_phone", "street", "city"):
+        await page.fill(f"[name={name}]", "")
+    await page.fill("[name=postcode]", "123")
+    async with page.expect_response("**/orders"):
+        await page.click(".order-form__send")
+    await page.wait_for_selector(".notice--bad")
+    await page.evaluate("history.replaceState(null, '', '/orders/new')")  # the next visit loads
+    await _drop_draft(page)
+
+
 async def too_large(page: Page) -> None:
     """Send far more than a form may hold."""
     await _send(page, "/login", {"email": "a" * 2 * MIB})
@@ -71,7 +97,8 @@ async def too_many(page: Page) -> None:
 
 
 STEPS: dict[str, Callable[[Page], Awaitable[None]]] = {
-    step.__name__: step for step in (attached, begun, refused_order, too_large, too_many)
+    step.__name__: step
+    for step in (attached, begun, delivered, refused_order, too_large, too_many, undelivered)
 }
 
 

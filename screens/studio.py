@@ -48,7 +48,7 @@ async def _places(server: ServerProcess) -> dict[str, str]:
         await _heard_enough()
         own = await orders.own_orders(customer, 20)
         running, over = own[0].order, own[-1].order
-        feed = await feed_view(await _viewer("operator"), running.branch_id, FeedFilter())
+        feed = await feed_view(await _viewer("operator"), FeedFilter())
         told = (await feedback.own(customer))[0]
         lines = (await message_page(customer, running.room_id)).messages
         return {

@@ -106,6 +106,7 @@ def samples(studio: str) -> list[Sample]:
 _ORDER: dict[str, object] = {
     "code": CODE,
     "total": 1_250_000,
+    "is_delivered": False,
     "path": "/orders/42",
     "link": "/t/42-mfrggzdfmztwq2lknnwg23tpoa",
     "reason": "Gambar depannya 96 dpi;\nuntuk A5 kami perlu 300 dpi.",

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from app.catalogue.models import Branch
+
 DAYS = 7
 SPAN = re.compile(r"(\d{1,2})[.:](\d{2})\s*[-–]\s*(\d{1,2})[.:](\d{2})")
 COUNTED = timedelta(days=60)
@@ -52,6 +54,11 @@ class Opening:
             (datetime.combine(day, start, zone), datetime.combine(day, end, zone))
             for start, end in self.week[day.weekday()]
         ]
+
+
+def opening_of(branch: Branch) -> Opening:
+    """Return when a branch is open."""
+    return Opening(read_week(branch.opening), read_dates(branch.holidays), branch.zone)
 
 
 def read_day(text: str) -> tuple[Span, ...]:

@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NotRequired, TypedDict
 
+from app.catalogue.places import Point
+
 
 class Kind(StrEnum):
     """How an option's surcharge is counted."""
@@ -176,6 +178,19 @@ class Branch:
     opening: str = ""
     holidays: str = ""
     zone: str = "Asia/Jakarta"
+    latitude: float | None = None
+    longitude: float | None = None
+    lacks: tuple[int, ...] = ()
+    """The ids of the products that are not made here."""
+    active: bool = True
+    """Whether it takes orders and is shown to visitors."""
+
+    @property
+    def point(self) -> Point | None:
+        """Return where it stands, if that is known."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return Point(self.latitude, self.longitude)
 
 
 @dataclass(frozen=True, slots=True)

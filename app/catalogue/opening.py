@@ -7,14 +7,15 @@ from typing import TypeVar
 from quart import Blueprint, Response
 
 from app.accounts.access import Can, requires, viewer
-from app.catalogue import profile, queries
+from app.catalogue import profile
 from app.catalogue.forms import HoursForm
 from app.catalogue.hours import read_dates, read_day, read_week, write_dates, write_day, write_week
+from app.catalogue.locations import branch_for
 from app.catalogue.models import Branch
-from app.errors import AppError, Invalid, NotFound
+from app.errors import AppError, Invalid
 from app.i18n import gettext as _
 from app.text import clean_line
-from app.web import page, query, read_form, see_other
+from app.web import number_asked, page, query, read_form, see_other
 
 T = TypeVar("T")
 blueprint = Blueprint("opening", __name__)
@@ -25,7 +26,7 @@ WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 @requires(Can.EDIT_CATALOGUE)
 async def edit() -> Response:
     """Show the studio's hours as a form."""
-    branch = await _branch()
+    branch = await branch_for(number_asked("branch"))
     days = (write_day(spans) for spans in read_week(branch.opening))
     names = ("hours_id", "hours_en", "holidays", "zone")
     kept = {name: getattr(branch, name) for name in names}
@@ -36,14 +37,14 @@ async def edit() -> Response:
 @requires(Can.EDIT_CATALOGUE)
 async def change() -> Response:
     """Keep the hours; waiting is counted by them from now on."""
-    branch, form = await _branch(), await read_form(HoursForm)
+    branch, form = await branch_for(number_asked("branch")), await read_form(HoursForm)
     try:
         if not form.validate():
             raise Invalid()
         await profile.save_branch(_written(branch, form), by=viewer())
     except AppError as error:
         return await _hours_page(form, branch, error)
-    return see_other("opening.edit", done="1")
+    return see_other("opening.edit", branch=branch.id, done="1")
 
 
 def _written(branch: Branch, form: HoursForm) -> Branch:
@@ -74,12 +75,6 @@ def _read(
 
 def _example() -> str:
     return _("Write times like 08.00-12.00, 13.00-17.00; nothing for a closed day.")
-
-
-async def _branch() -> Branch:
-    for branch in await queries.all_branches():
-        return branch
-    raise NotFound()
 
 
 async def _hours_page(form: HoursForm, branch: Branch, error: AppError | None = None) -> Response:

@@ -1,15 +1,18 @@
 """The studio's own profile and its branches."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import asdict
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, select, update
 
 from app import audit
 from app.accounts.access import Can, Viewer, check
 from app.catalogue import queries
+from app.catalogue.locations import open_branches
 from app.catalogue.models import Branch, Studio
-from app.catalogue.tables import branches, studio
+from app.catalogue.places import Place
+from app.catalogue.tables import branches, places, studio
 from app.db import database, transaction, upsert
 from app.errors import Conflict, Invalid
 from app.i18n import gettext as _
@@ -42,9 +45,11 @@ async def save_studio(profile: Studio, *, by: Viewer) -> Studio:
 async def save_branch(branch: Branch, *, by: Viewer) -> None:
     """Keep a branch under its id."""
     check(by, Can.EDIT_CATALOGUE)
-    values = asdict(branch)
+    values = asdict(branch) | {"lacks": list(branch.lacks)}
     change = {name: value for name, value in values.items() if name != "id"}
     async with transaction():
+        await _check_code(branch)
+        await _check_last(branch)
         row = await database.fetch_one(
             update(branches)
             .where(branches.c.id == branch.id)
@@ -54,6 +59,45 @@ async def save_branch(branch: Branch, *, by: Viewer) -> None:
         if row is None:
             await database.execute(insert(branches).values(**values))
         await audit.record(by, "branch.changed", f"branch:{branch.id}", code=branch.code)
+
+
+async def add_branch(branch: Branch, *, by: Viewer) -> int:
+    """Open another branch and return its id."""
+    check(by, Can.EDIT_CATALOGUE)
+    values = asdict(branch) | {"lacks": list(branch.lacks)}
+    values.pop("id")
+    async with transaction():
+        await _check_code(branch)
+        row = await database.fetch_one(insert(branches).values(**values).returning(branches.c.id))
+        if row is None:
+            raise RuntimeError("the branch was not written")
+        await audit.record(by, "branch.added", f"branch:{row.id}", code=branch.code)
+    return int(row.id)
+
+
+async def save_places(found: Sequence[Place], *, by: Viewer) -> None:
+    """Keep these places in place of those that were kept; each name once."""
+    check(by, Can.EDIT_CATALOGUE)
+    async with transaction():
+        await database.execute(delete(places))
+        for place in found:
+            values = {name: value for name, value in asdict(place).items() if name != "id"}
+            await database.execute(insert(places).values(**values))
+        await audit.record(by, "places.changed", "studio:1", places=len(found))
+
+
+async def _check_code(branch: Branch) -> None:
+    other = branches.c.code == branch.code, branches.c.id != branch.id
+    if await database.fetch_val(select(branches.c.id).where(*other)) is not None:
+        words = _("Another branch has this code.")
+        raise Invalid(words, code="code_taken", fields={"code": words})
+
+
+async def _check_last(branch: Branch) -> None:
+    others = [each for each in await open_branches() if each.id != branch.id]
+    if not branch.active and not others:
+        words = _("This is the only branch: orders have to go somewhere.")
+        raise Invalid(words, code="last_branch", fields={"active": words})
 
 
 def _cleaned(profile: Studio) -> dict[str, str]:

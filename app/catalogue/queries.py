@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from app.accounts.access import SYSTEM, Can, Viewer
-from app.catalogue.hours import Opening, read_dates, read_week
+from app.catalogue.hours import Opening, opening_of
 from app.catalogue.models import (
     Branch,
     Break,
@@ -157,8 +157,9 @@ async def studio() -> Studio:
 
 
 async def all_branches() -> list[Branch]:
-    """Return where the studio can be visited."""
-    return [Branch(**row._mapping) for row in await _branches.fetch_all()]
+    """Return every branch, the home branch first; also those that take no orders any more."""
+    rows = await _branches.fetch_all()
+    return [Branch(**row._mapping | {"lacks": tuple(row.lacks)}) for row in rows]
 
 
 @prepared
@@ -174,7 +175,7 @@ def _branches() -> Any:
 async def opening() -> Opening:
     """Return when the studio's first branch is open."""
     for branch in await all_branches():
-        return Opening(read_week(branch.opening), read_dates(branch.holidays), branch.zone)
+        return opening_of(branch)
     return Opening()
 
 

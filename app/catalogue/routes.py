@@ -10,6 +10,7 @@ from quart import Blueprint, Quart, Response, g, request
 from app.accounts.access import public, viewer
 from app.catalogue import (
     area,
+    branches,
     contacts,
     crawling,
     editing,
@@ -22,6 +23,7 @@ from app.catalogue import (
     sheets,
     shelves,
 )
+from app.catalogue.locations import open_branches
 from app.catalogue.models import Branch, Product, Sample, Size, Studio
 from app.catalogue.samples import PREFIX
 from app.catalogue.sheets import sheet_of
@@ -49,6 +51,7 @@ class Choice:
 
 def install(app: Quart) -> None:
     """Add the shelves, the editors' pages, what search engines ask for, and the studio's look."""
+    app.register_blueprint(branches.blueprint)
     app.register_blueprint(editing.blueprint)
     app.register_blueprint(crawling.blueprint)
     app.register_blueprint(livery.blueprint)
@@ -90,14 +93,14 @@ def from_price(product: Product) -> int | None:
 async def front() -> Response:
     """Show what the studio is and makes."""
     everybody = viewer()
-    branches = await queries.all_branches()
+    found = await open_branches()
     return await page(
         "catalogue/front.html",
         products=await queries.products(everybody),
         covers=await queries.first_samples(everybody),
         gallery=await queries.gallery(GALLERY),
-        branches=branches,
-        linked=await _studio_facts(branches),
+        branches=found,
+        linked=await _studio_facts(found),
     )
 
 
@@ -105,9 +108,9 @@ async def front() -> Response:
 @public
 async def about() -> Response:
     """Show the studio's profile and where to find it."""
-    branches = await queries.all_branches()
-    linked = await _studio_facts(branches)
-    return await page("catalogue/about.html", branches=branches, linked=linked)
+    found = await open_branches()
+    linked = await _studio_facts(found)
+    return await page("catalogue/about.html", branches=found, linked=linked)
 
 
 @blueprint.get("/products/<slug>")
@@ -235,10 +238,10 @@ async def _studio() -> Studio:
     return found
 
 
-async def _studio_facts(branches: Sequence[Branch]) -> linked_data.Facts:
+async def _studio_facts(shown: Sequence[Branch]) -> linked_data.Facts:
     studio, site = await _studio(), settings().public_url
     sign = site + sign_url(studio.logo, "icon", 512)
-    return linked_data.studio_facts(studio, branches, site, sign)
+    return linked_data.studio_facts(studio, shown, site, sign)
 
 
 def _side(name: str) -> int:

@@ -5,12 +5,14 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
     String,
     Text,
     UniqueConstraint,
+    true,
 )
 
 from app.db import Id, UtcDateTime, id_column, table
@@ -32,6 +34,22 @@ branches = table(
     Column(
         "zone", String(40), nullable=False, default="Asia/Jakarta", server_default="Asia/Jakarta"
     ),
+    # Where it stands, in degrees; both empty while nobody has written it.
+    Column("latitude", Float),
+    Column("longitude", Float),
+    # The ids of the products that are not made here.
+    Column("lacks", JSON, nullable=False, default=list, server_default="[]"),
+    Column("active", Boolean, nullable=False, default=True, server_default=true()),
+)
+
+# The towns and districts from which people order: where they lie, for the nearest branch.
+places = table(
+    "places",
+    id_column(),
+    Column("name", String(80), nullable=False, unique=True),
+    Column("postcodes", String(200), nullable=False, default=""),
+    Column("latitude", Float, nullable=False),
+    Column("longitude", Float, nullable=False),
 )
 
 studio = table(

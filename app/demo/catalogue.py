@@ -1,10 +1,12 @@
 """The demo's catalogue: the studio's profile, its products, prices and sample designs."""
 
+from dataclasses import replace
 from typing import Any
 
 from app.accounts.access import SYSTEM
 from app.catalogue import actions, profile, queries, samples
 from app.catalogue.models import Branch, Break, Kind, Option, ProductDraft, Slot, Studio, Value
+from app.catalogue.places import Place
 from app.demo.paperwork import PAPERWORK
 from app.demo.promotion import PROMOTION
 from app.demo.samples import SAMPLES
@@ -53,6 +55,40 @@ BRANCH = Branch(
     hours_id="Senin–Sabtu 08.00–20.00 WIB",
     hours_en="Monday–Saturday 08:00–20:00 WIB",
     opening=";".join(["08.00-20.00"] * 6),
+    latitude=-7.7868,
+    longitude=110.3745,
+)
+SECOND = Branch(
+    id=2,
+    code="SLM",
+    name="Sanggar Sleman",
+    address="Jl. Magelang Km 12, Tridadi",
+    city="Sleman",
+    phone="+62274868123",
+    whatsapp="+6281234567891",
+    hours_id="Senin–Jumat 08.00–17.00 WIB",
+    hours_en="Monday–Friday 08:00–17:00 WIB",
+    opening=";".join(["08.00-17.00"] * 5),
+    latitude=-7.7128,
+    longitude=110.3540,
+)
+NOT_MADE_IN_SECOND = ("spanduk", "film")
+"""What the second branch has no machine for."""
+PLACES = (
+    Place("Kota Yogyakarta", "551 552", -7.8014, 110.3647),
+    Place("Yogyakarta", "", -7.8014, 110.3647),
+    Place("Sleman", "555", -7.7163, 110.3556),
+    Place("Depok, Sleman", "55281 55283", -7.7620, 110.3950),
+    Place("Mlati", "55284 55285 55286 55287 55288", -7.7330, 110.3290),
+    Place("Bantul", "557", -7.8881, 110.3289),
+    Place("Kasihan", "55181 55182 55183 55184", -7.8190, 110.3300),
+    Place("Wates", "556", -7.8590, 110.1580),
+    Place("Wonosari", "558", -7.9640, 110.6020),
+    Place("Magelang", "561 565", -7.4797, 110.2177),
+    Place("Klaten", "574", -7.7050, 110.6060),
+    Place("Surakarta", "571", -7.5755, 110.8243),
+    Place("Solo", "", -7.5755, 110.8243),
+    Place("Semarang", "501 502", -6.9932, 110.4203),
 )
 
 
@@ -66,6 +102,9 @@ async def fill() -> None:
         shelves[name_id] = await actions.save_category(name_id, name_en, position=place, by=SYSTEM)
     for place, listed in enumerate(PROMOTION + PAPERWORK + SERVICES):
         await _offer(listed, shelves[listed.category], place)
+    lacks = [each.id for each in await queries.products(SYSTEM) if each.slug in NOT_MADE_IN_SECOND]
+    await profile.save_branch(replace(SECOND, lacks=tuple(lacks)), by=SYSTEM)
+    await profile.save_places(PLACES, by=SYSTEM)
 
 
 async def _offer(listed: Listed, category_id: int, place: int) -> None:

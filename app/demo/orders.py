@@ -14,6 +14,7 @@ from app.config import Settings
 from app.demo import artwork
 from app.files.actions import add_small
 from app.orders import actions, queries, work
+from app.orders.delivery import COLLECTED, Delivery, Method
 from app.orders.models import Draft, Line, Order
 from app.orders.status import JobStatus
 from app.storage import disk
@@ -46,6 +47,7 @@ class Story:
     noted: str = ""
     size: Size | None = None
     rush: bool = False
+    delivery: Delivery = COLLECTED
 
 
 STORIES = (
@@ -64,6 +66,10 @@ STORIES = (
     Story(
         "081234567802", 9, (("kalender", 100),), "Kalender sekolah 2027.", ("kalender.pdf",),
         "operator2", JobStatus.DONE,
+        delivery=Delivery(
+            Method.DELIVERY, "Ibu Ratna (TU)", "+6281234567802", "Jl. Kaliurang Km 8 No. 21",
+            "Ngaglik, Sleman", "55581",
+        ),
     ),
     Story(
         "081234567804", 7, (("kartu-nama", 5), ("flyer", 1000)), "", ("logo.png",),
@@ -80,6 +86,10 @@ STORIES = (
     Story(
         "customer", 4, (("x-banner", 2),), "Untuk bazar hari Sabtu.", ("banner.jpg", "logo.png"),
         "operator", JobStatus.PROOFING, promise_in=2,
+        delivery=Delivery(
+            Method.DELIVERY, "Ani Lestari", "+6281234567890", "Jl. Tirtodipuran No. 9",
+            "Mantrijeron, Yogyakarta", "55143",
+        ),
         said=(
             ("operator", "Halo Bu Ani, filenya sudah kami terima dan ukurannya pas."),
             ("customer", "Syukurlah. Logonya bisa diperbesar sedikit?"),
@@ -102,7 +112,13 @@ STORIES = (
         said=(("operator2", "Pak Wayan, posternya kami tunggu ya. PDF atau JPEG 300 dpi."),),
     ),
     Story("081234567805", 0.2, (("film", 1),), "Dokumentasi peresmian masjid, durasi 5 menit."),
-    Story("081234567808", 0.05, (("stiker", 500),), "Label sambal, tahan air.", ("logo.png",)),
+    Story(
+        "081234567808", 0.05, (("stiker", 500),), "Label sambal, tahan air.", ("logo.png",),
+        delivery=Delivery(
+            Method.DELIVERY, "Warung Bu Tin", "+6281234567808", "Jl. Parangtritis Km 11 No. 3",
+            "Sabdodadi, Bantul", "55715",
+        ),
+    ),
     Story(
         "081234567804", 0.1, (("spanduk", 2),), "Pembukaan toko hari Sabtu.", ("banner.jpg",),
         size=Size(300, 100), rush=True,
@@ -128,6 +144,7 @@ async def _tell(story: Story, actors: dict[str, Viewer], number: int) -> None:
     draft = Draft(
         lines=tuple(Line(product, quantity, {}, story.size) for product, quantity in story.lines),
         rush=story.rush,
+        delivery=story.delivery,
         notes=story.notes,
         requested_date=(clock.now() + timedelta(days=story.promise_in or 7)).date(),
         uploads=tuple(file.upload_id for file in files),

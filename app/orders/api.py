@@ -14,6 +14,7 @@ from app.files.models import FileFacts, facts
 from app.files.queries import folder_files
 from app.i18n import gettext as _
 from app.orders import actions, finding, queries, turns, undoing, work
+from app.orders.delivery import Delivery
 from app.orders.models import Draft, Entry, Filter, Job, Line, Order
 from app.realtime.log import Position, position
 from app.web import idempotency_key, json_reply, read_json
@@ -37,6 +38,17 @@ class NewLine(msgspec.Struct):
         return Size(self.width or 0, self.height or 0) if given else None
 
 
+class NewDelivery(msgspec.Struct, frozen=True):
+    """How the goods reach the customer; all but the postcode is needed for a delivery."""
+
+    method: str = "pickup"
+    recipient: str = ""
+    recipient_phone: str = ""
+    street: str = ""
+    city: str = ""
+    postcode: str = ""
+
+
 class NewOrder(msgspec.Struct):
     """The body of POST /api/orders."""
 
@@ -47,6 +59,9 @@ class NewOrder(msgspec.Struct):
     uploads: list[str] = []
     requested_date: date | None = None
     promo_code: str = ""
+    delivery: NewDelivery = NewDelivery()
+    branch: int | None = None
+    """A branch of the studio's choice when left out."""
 
 
 class JobMove(msgspec.Struct):
@@ -98,6 +113,8 @@ class OrderAnswer(msgspec.Struct, kw_only=True, omit_defaults=False):
     turn: str
     rush: bool
     sample: int | None
+    method: str
+    branch: int
     requested_date: date | None
     promised_date: date | None
     submitted_at: datetime
@@ -126,6 +143,8 @@ async def create() -> Response:
         requested_date=asked.requested_date,
         promo_code=asked.promo_code,
         uploads=tuple(asked.uploads),
+        delivery=Delivery(**msgspec.structs.asdict(asked.delivery)),
+        branch_id=asked.branch,
     )
     body = msgspec.json.encode(asked)
     stored = await actions.place_once(viewer(), draft, key=key, body=body, answer=encoded)
@@ -221,6 +240,8 @@ def answer(order: Order, place: Position | None = None) -> OrderAnswer:
         turn=view.turn,
         rush=order.rush,
         sample=order.sample_id,
+        method=order.delivery.method,
+        branch=order.branch_id,
         requested_date=order.requested_date,
         promised_date=order.promised_date,
         submitted_at=order.submitted_at,

@@ -6,9 +6,12 @@ from typing import Any
 from sqlalchemy import select
 
 from app.db import Row, among, prepared
+from app.orders.delivery import COLUMNS, Delivery
 from app.orders.models import Job, Order
 from app.orders.status import JobStatus, OrderStatus
 from app.orders.tables import jobs, orders
+
+_OWN = [column.name for column in orders.columns if column.name not in COLUMNS]
 
 
 async def with_jobs(rows: Sequence[Row]) -> list[Order]:
@@ -25,8 +28,10 @@ def _jobs_of() -> Any:
 
 
 def _order(row: Row, lines: list[Job]) -> Order:
-    columns = {column.name: row[column.name] for column in orders.columns}
-    return Order(**columns | {"status": OrderStatus(row.status)}, jobs=tuple(lines))
+    columns = {name: row[name] for name in _OWN}
+    delivery = Delivery(**{name: row[name] for name in COLUMNS})
+    columns |= {"status": OrderStatus(row.status), "delivery": delivery}
+    return Order(**columns, jobs=tuple(lines))
 
 
 def _job(row: Row) -> Job:

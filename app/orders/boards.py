@@ -15,9 +15,9 @@ from app.db import Row, database, snapshot
 from app.files.queries import unopened
 from app.orders import queries
 from app.orders.assembly import with_jobs
-from app.orders.intake import BRANCH
 from app.orders.models import Job, Order
 from app.orders.pages import Button, moves
+from app.orders.routing import DESK
 from app.orders.status import OPEN, STAGES, JobStatus
 from app.orders.tables import jobs, orders
 from app.realtime.log import Position, position
@@ -100,7 +100,7 @@ class BoardView:
 
 async def board_view(viewer: Viewer, wanted: BoardFilter) -> BoardView:
     """Gather the board, the earliest promise of each stage first; a designer's own jobs alone."""
-    channel = f"orders:{BRANCH}" if viewer.can(Can.SEE_FEED) else f"user:{viewer.id}"
+    channel = f"orders:{DESK}" if viewer.can(Can.SEE_FEED) else f"user:{viewer.id}"
     only = viewer.id if scope(viewer, Thing.ORDERS) is Scope.ASSIGNED else wanted.designer
     async with snapshot():
         place = await position(channel)

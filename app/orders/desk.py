@@ -7,7 +7,6 @@ from app.errors import AppError, Conflict, NotFound
 from app.orders import actions, boards, undoing
 from app.orders.feeds import VIEWS, FeedFilter, feed_view
 from app.orders.forms import ManyForm
-from app.orders.intake import BRANCH
 from app.orders.pages import order_view
 from app.text import clean_line
 from app.web import fragment, page, query, read_form, see_other, settings
@@ -26,7 +25,7 @@ async def feed() -> Response:
 @requires(Can.SEE_FEED)
 async def feed_rows() -> Response:
     """Give the feed's rows for a script to put in place."""
-    view = await feed_view(viewer(), BRANCH, _feed_filter())
+    view = await feed_view(viewer(), _feed_filter())
     return await fragment("orders/_feed.html", view=view)
 
 
@@ -87,7 +86,7 @@ async def feed_page(error: AppError | None = None) -> Response:
     return await page(
         "orders/feed.html",
         error.status if error else 200,
-        view=await feed_view(viewer(), BRANCH, _feed_filter()),
+        view=await feed_view(viewer(), _feed_filter()),
         problem=error.message if error else "",
         taken=[int(part) for part in query("taken").split(",") if part.isdecimal()][:60],
         missed=_number("missed"),

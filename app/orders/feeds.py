@@ -15,11 +15,13 @@ from app.files.queries import live_uploads
 from app.i18n import today
 from app.orders import queries
 from app.orders.models import Summary
+from app.orders.routing import DESK
 from app.orders.search import found_by
 from app.orders.status import OPEN, OrderStatus
 from app.orders.tables import orders
 from app.realtime.log import Position, position
 
+CHANNEL = f"orders:{DESK}"
 SHOWN = 60
 """Orders that each half of the feed lists at most."""
 VIEWS = ("", "mine", "late", "price", "rush", "unanswered")
@@ -54,7 +56,7 @@ class FeedView:
     waiting: list[Summary]
     taken: list[Summary]
     uploads: list[tuple[Upload, str]]
-    branch: int
+    channel: str
     position: Position
     wanted: FeedFilter
     at: datetime
@@ -62,14 +64,12 @@ class FeedView:
     more_taken: bool = False
 
 
-async def feed_view(viewer: Viewer, branch_id: int, wanted: FeedFilter) -> FeedView:
-    """Gather a branch's feed with its position."""
+async def feed_view(viewer: Viewer, wanted: FeedFilter) -> FeedView:
+    """Gather the desk's feed, which has the orders of every branch, with its position."""
     parts = [_in_view(viewer, wanted.view)]
     if wanted.search:
         parts.append(await found_by(viewer, wanted.search))
-    chosen = select(orders.c.id).where(
-        orders.c.branch_id == branch_id, orders.c.status.in_(sorted(OPEN)), *parts
-    )
+    chosen = select(orders.c.id).where(orders.c.status.in_(sorted(OPEN)), *parts)
     free = orders.c.operator_id.is_(None)
     by_age = orders.c.id if wanted.oldest_first else orders.c.id.desc()
     by_change = orders.c.updated_at.desc(), orders.c.id.desc()
@@ -82,8 +82,8 @@ async def feed_view(viewer: Viewer, branch_id: int, wanted: FeedFilter) -> FeedV
             more_waiting=len(waiting) > SHOWN,
             more_taken=len(taken) > SHOWN,
             uploads=await live_uploads(),
-            branch=branch_id,
-            position=await position(f"orders:{branch_id}"),
+            channel=CHANNEL,
+            position=await position(CHANNEL),
             wanted=wanted,
             at=clock.now(),
         )

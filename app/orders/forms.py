@@ -9,15 +9,19 @@ from wtforms import (
     DateField,
     HiddenField,
     IntegerField,
+    RadioField,
     SelectField,
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from app.errors import Invalid
 from app.i18n import gettext as _
+from app.i18n import lazy
+from app.orders.delivery import COLUMNS, Delivery, Method
 from app.orders.labels import SOURCES, source
 from app.orders.models import Draft, TypedLine, line_of
 from app.text import parse_rupiah
@@ -43,6 +47,8 @@ SAVED = {
     "again",
     "message",
     "reused",
+    "branch",
+    *COLUMNS,
 }
 """The fields of the form beside its lines."""
 
@@ -61,6 +67,21 @@ class OrderForm(Form):
     customer_name = StringField(validators=[Optional(), Length(max=120)])
     source = SelectField(validators=[Optional()], validate_choice=False)
     idempotency_key = HiddenField(validators=[Optional(), Length(max=255)])
+    method = RadioField(
+        lazy("How do you want to have it?"),
+        choices=[
+            SelectChoice(Method.PICKUP, lazy("I collect it")),
+            SelectChoice(Method.DELIVERY, lazy("Bring it to me")),
+        ],
+        default=Method.PICKUP,
+        validate_choice=False,
+    )
+    recipient = StringField(lazy("Name of who receives it"), [Optional(), Length(max=120)])
+    recipient_phone = StringField(lazy("Phone number"), [Optional(), Length(max=40)])
+    street = StringField(lazy("Street and number"), [Optional(), Length(max=240)])
+    city = StringField(lazy("District and town"), [Optional(), Length(max=120)])
+    postcode = StringField(lazy("Postcode"), [Optional(), Length(max=10)])
+    branch = IntegerField(lazy("Branch"), [Optional()])
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -92,7 +113,19 @@ class OrderForm(Form):
             customer=(self.customer.data or "").strip(),
             customer_name=self.customer_name.data or "",
             source=self.source.data or "web",
+            delivery=self.delivery,
+            branch_id=self.branch.data,
         )
+
+    @property
+    def delivery(self) -> Delivery:
+        """Return what is written of how and where the goods are wanted."""
+        return Delivery(**{name: (self[name].data or "").strip() for name in COLUMNS})
+
+    def fill(self, address: Delivery) -> None:
+        """Write an address that is known into the form."""
+        for name in COLUMNS:
+            self[name].data = getattr(address, name)
 
 
 class SlotForm(Form):
@@ -117,6 +150,14 @@ class StepForm(Form):
     reason = StringField(validators=[Optional(), Length(max=500)])
     designer = IntegerField(validators=[Optional()])
     origin = HiddenField(validators=[Optional(), Length(max=20)])
+
+
+class BranchForm(Form):
+    """Another branch for an order: which, why, and from which revision."""
+
+    rev = IntegerField(validators=[InputRequired()])
+    branch = IntegerField(validators=[Optional()])
+    reason = StringField(validators=[Optional(), Length(max=500)])
 
 
 class ClaimForm(Form):

@@ -1,7 +1,7 @@
 """Taking in a new order: who it is for, priced lines, its code, its folder and its room."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, update
@@ -24,8 +24,11 @@ from app.i18n import LOCALES
 from app.i18n import gettext as _
 from app.numbering import next_number
 from app.orders import queries
+from app.orders.branching import routed
+from app.orders.delivery import checked
 from app.orders.labels import SOURCES
 from app.orders.models import Draft, Line, Order
+from app.orders.routing import Proposal
 from app.orders.status import JobStatus, OrderStatus, slots_filled
 from app.orders.tables import jobs, orders
 from app.text import clean_text
@@ -33,7 +36,6 @@ from app.text import clean_text
 if TYPE_CHECKING:
     from app.catalogue.models import Product, Sample
 
-BRANCH = 1
 LINES = 20
 NOTES = 4000
 
@@ -65,7 +67,9 @@ async def insert_order(
 ) -> Order:
     """Write the order with lines, folder and room, inside the caller's transaction."""
     customer_id = await _customer_of(viewer, draft)
-    order_id = await _insert_head(viewer, draft, customer_id)
+    draft = replace(draft, delivery=checked(draft.delivery))
+    at = await routed(draft.delivery, [line.product for line in lines], draft.branch_id)
+    order_id = await _insert_head(viewer, draft, customer_id, at)
     code = (await queries.order_for(SYSTEM, order_id)).code
     channel = f"order:{order_id}"
     folder_id = await open_folder(customer_id, channel, code=code)
@@ -139,7 +143,7 @@ async def _written_down(viewer: Viewer, draft: Draft) -> Person:
     return made.person
 
 
-async def _insert_head(viewer: Viewer, draft: Draft, customer_id: int) -> int:
+async def _insert_head(viewer: Viewer, draft: Draft, customer_id: int, at: Proposal) -> int:
     now = clock.now()
     on_behalf = customer_id != viewer.id
     sample = await _shown_sample(viewer, draft.sample_id) if draft.sample_id else None
@@ -148,7 +152,10 @@ async def _insert_head(viewer: Viewer, draft: Draft, customer_id: int) -> int:
         .values(
             code=await next_number("SG"),
             customer_id=customer_id,
-            branch_id=BRANCH,
+            branch_id=at.branch.id,
+            branch_reason=at.reason,
+            branch_km=at.km,
+            **asdict(draft.delivery),
             status=OrderStatus.SUBMITTED,
             rev=1,
             source=draft.source if on_behalf else "web",

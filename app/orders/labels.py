@@ -8,6 +8,8 @@ from babel.numbers import format_decimal
 from app import clock
 from app.i18n import format_date, lazy, locale, ngettext, today
 from app.i18n import gettext as _
+from app.orders.delivery import Method
+from app.orders.routing import Reason
 from app.orders.status import CLOSED, Guard, JobStatus, OrderStatus
 
 SOURCES = ("phone", "walk_in", "whatsapp", "chat")
@@ -72,8 +74,10 @@ def tone(status: str) -> str:
     return TONES.get(status, "info")
 
 
-def order_status(status: str) -> str:
-    """Say where an order is."""
+def order_status(status: str, way: str = "") -> str:
+    """Say where an order is; what is brought to its customer does not wait to be collected."""
+    if status == OrderStatus.READY and way == Method.DELIVERY:
+        return _("Ready to be delivered")
     return str(_ORDER_STATUS[OrderStatus(status)])
 
 
@@ -112,6 +116,8 @@ def turn(status: str, stages: list[str], whose: str) -> str:
         return _("The studio will answer shortly.")
     if status == OrderStatus.QUOTING:
         return _("The studio is preparing your price.")
+    if status == OrderStatus.READY:
+        return _("Ready: we bring it to you. Please have the payment at hand.")
     return _("The studio is working on it.")
 
 
@@ -124,6 +130,32 @@ def turn_for_staff(status: str, whose: str) -> str:
         "designer": _("With the designer."),
         "studio": _("The desk is next."),
     }.get(whose, _("Nothing more to do."))
+
+
+def method(code: str) -> str:
+    """Say how the customer gets the order."""
+    return _("Delivered, paid on delivery") if code == Method.DELIVERY else _("To be collected")
+
+
+def distance(km: int) -> str:
+    """Say how far a branch is."""
+    if km == 0:
+        return _("less than 1 km in a straight line")
+    return _("±%(km)s km in a straight line", km=thousands(km))
+
+
+def branch_reason(reason: str, km: int | None) -> str:
+    """Say why a branch makes the order, and how far it is; nothing when there is only one."""
+    words = {
+        Reason.MAKES: _("It makes everything in this order."),
+        Reason.OPEN: _("It is open now, the others are closed."),
+        Reason.NEAREST: _("It is the nearest."),
+        Reason.HOME: _("Our home branch."),
+        Reason.CHOSEN: _("Chosen with the order."),
+        Reason.STUDIO: _("Chosen by the studio."),
+    }.get(Reason(reason), "")
+    way = "" if km is None else _("Distance: %(distance)s.", distance=distance(km))
+    return f"{words} {way}".strip()
 
 
 def is_late(promised: date | None, status: str) -> bool:
@@ -182,6 +214,7 @@ def entry(kind: str) -> str:
         "assigned": _("Handed to a designer"),
         "priced": _("Price set"),
         "due": _("Promised date"),
+        "branch": _("Given to another branch"),
         "promo": _("The promo code could not be used"),
         "artwork": _("Used as artwork"),
         "reminded": _("Reminded of the missing files"),

@@ -52,6 +52,11 @@ async def moved(order: Order, reason: str) -> None:
         await _push(order, order.status.value)
 
 
+async def rerouted(order: Order, branch: str) -> None:
+    """Say in the room which branch has the order now."""
+    await _say(order, lambda: _("Your order is now with our branch %(branch)s.", branch=branch))
+
+
 async def released(order: Order) -> None:
     """Say that a claim was a slip, and ring again: nobody looks after the order yet."""
     await _say(order, lambda: _("The order is waiting for the studio again."))
@@ -188,5 +193,6 @@ async def _mail(order: Order, name: str, **context: object) -> str:
         path=f"/orders/{order.id}",
         link=links.path_of(order),
         total=order.total,
+        is_delivered=order.delivery.is_delivered,
         **context,
     )

@@ -5,6 +5,7 @@ import msgspec
 from app.accounts.access import SYSTEM, Can, Viewer, actor
 from app.orders import queries
 from app.orders.models import Job, Order
+from app.orders.routing import DESK
 from app.orders.status import OrderStatus
 from app.realtime.channels import channel
 from app.realtime.publish import publish
@@ -87,12 +88,12 @@ async def may_follow_inside(viewer: Viewer, key: str) -> bool:
 
 @channel("orders")
 async def may_watch_feed(viewer: Viewer, key: str) -> bool:
-    """Let those who take orders watch a branch's feed."""
+    """Let those who take orders watch the desk's feed."""
     return viewer.can(Can.SEE_FEED) and key.isdecimal()
 
 
 async def order_submitted(order: Order, by: Viewer) -> None:
-    """Ring the feed of the branch."""
+    """Ring the feed."""
     await _tell(order, "order.submitted", state(order), by)
 
 
@@ -123,6 +124,11 @@ async def job_moved(order: Order, job: Job, before: str, reason: str, by: Viewer
 async def due_changed(order: Order, reason: str, by: Viewer) -> None:
     """Tell the new promise and why."""
     await _tell(order, "order.due_changed", state(order, reason=reason), by)
+
+
+async def rerouted(order: Order, by: Viewer) -> None:
+    """Tell that another branch has the order now."""
+    await _tell(order, "order.rerouted", state(order), by)
 
 
 async def prices_changed(order: Order, by: Viewer) -> None:
@@ -182,5 +188,5 @@ def _assignment(order: Order, job: Job) -> Assignment:
 
 async def _tell(order: Order, event: str, data: OrderState, by: Viewer) -> None:
     who = None if by is SYSTEM else actor(by)
-    for name in (order.channel, f"orders:{order.branch_id}", f"user:{order.customer_id}"):
+    for name in (order.channel, f"orders:{DESK}", f"user:{order.customer_id}"):
         await publish(name, event, data, by=who)

@@ -8,6 +8,7 @@ from app.catalogue.models import Size
 from app.errors import Invalid
 from app.i18n import gettext as _
 from app.i18n import localized
+from app.orders.delivery import COLLECTED, Delivery
 from app.orders.status import JobStatus, OrderStatus, lowest
 
 STEPS = 7
@@ -109,6 +110,10 @@ class Order:
     updated_at: datetime
     link_issue: int
     """How many short links were made for it: the last one works."""
+    branch_reason: str
+    branch_km: int | None
+    """How far the branch is from the customer in a straight line, when it was chosen."""
+    delivery: Delivery
     jobs: tuple[Job, ...] = ()
 
     @property
@@ -136,7 +141,7 @@ class Order:
     @property
     def progress(self) -> "Progress":
         """Show the order as its customer sees it."""
-        return progress(self.status, self.stages)
+        return progress(self.status, self.stages, is_delivered=self.delivery.is_delivered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +193,9 @@ class Draft:
     customer: str = ""
     customer_name: str = ""
     source: str = "web"
+    delivery: Delivery = COLLECTED
+    branch_id: int | None = None
+    """The branch that was chosen; None leaves it to the studio's rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,12 +267,17 @@ def line_of(place: int, typed: TypedLine) -> Line:
         raise Invalid(error.message, code=error.code, fields=named) from error
 
 
-def progress(status: OrderStatus, stages: Sequence[JobStatus]) -> Progress:
+def progress(
+    status: OrderStatus, stages: Sequence[JobStatus], *, is_delivered: bool = False
+) -> Progress:
     """Map the internal codes to the seven steps and to whoever has to act next."""
     alive = [stage for stage in stages if stage is not JobStatus.CANCELLED]
     finished = sum(stage is JobStatus.DONE for stage in alive)
     over = status not in _BEFORE_PRICE | _IN_WORK
-    return Progress(_step(status, stages), _turn(status, alive), finished, len(alive), over)
+    turn = _turn(status, alive)
+    if status is OrderStatus.READY and is_delivered and turn == "customer":
+        turn = "studio"  # brings it
+    return Progress(_step(status, stages), turn, finished, len(alive), over)
 
 
 def _step(status: OrderStatus, stages: Sequence[JobStatus]) -> int:

@@ -16,7 +16,9 @@ from app.files.queries import still_loose
 from app.i18n import gettext as _
 from app.i18n import localized
 from app.orders import actions, saved
+from app.orders.addresses import usual_address
 from app.orders.again import again
+from app.orders.delivery import COLUMNS
 from app.orders.forms import (
     OrderForm,
     file_ids,
@@ -92,9 +94,16 @@ async def draft() -> Response:
     typed = with_lines_changed(typed_lines(fields.items(multi=True)), fields.get("change", ""))
     rest = [field for field in fields.items(multi=True) if not field[0].startswith("lines-")]
     kept = await saved.keep(viewer(), saved_fields([*lines_fields(typed), *rest]))
-    code, rush = clean_line(fields.get("promo_code", ""), 40), "rush" in fields
-    view = await form_view(viewer(), typed, code, rush=rush)
-    return await fragment("orders/_draft.html", view=view, errors={}, kept=kept)
+    form = OrderForm(fields)
+    view = await form_view(
+        viewer(),
+        typed,
+        clean_line(fields.get("promo_code", ""), 40),
+        rush="rush" in fields,
+        delivery=form.delivery,
+        branch_id=form.branch.data,
+    )
+    return await fragment("orders/_draft.html", view=view, form=form, errors={}, kept=kept)
 
 
 @blueprint.post("/orders/draft/deletion")
@@ -150,11 +159,14 @@ async def _form_page(
     begun: datetime | None = None,
     leaves: bool = False,
 ) -> Response:
+    form.take(error)
     view = await form_view(
         viewer(),
         typed,
         form.promo_code.data or "",
         rush=bool(form.rush.data),
+        delivery=form.delivery,
+        branch_id=form.branch.data,
         sample_id=form.sample.data,
         again_id=form.again.data,
         message_id=form.message.data,
@@ -204,6 +216,8 @@ async def _begun_form(kept: list[tuple[str, str]]) -> OrderForm:
     """Return the form as it was left, with what the address adds."""
     form = OrderForm(MultiDict(kept))
     form.idempotency_key.data = form.idempotency_key.data or uuid4().hex
+    if not any(name in COLUMNS for name, _value in kept) and not viewer().is_staff:
+        form.fill(await usual_address(viewer()))
     form.promo_code.data = query("promo") or form.promo_code.data
     form.rush.data = form.rush.data or query("rush") == "1"
     sample = await _wanted_sample()

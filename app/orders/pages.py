@@ -24,6 +24,8 @@ from app.files.queries import folder_files, removed_files, twins, unopened
 from app.files.takings import takings
 from app.orders import queries
 from app.orders.again import Again, again
+from app.orders.branching import Choice, choice
+from app.orders.delivery import Delivery
 from app.orders.drafts import DraftView, preview
 from app.orders.milestones import step_moments
 from app.orders.models import Entry, Job, Order, TypedLine
@@ -81,6 +83,9 @@ class OrderView:
     designers: list[Person] = field(default_factory=list)
     contact: Contact | None = None
     branch: Branch | None = None
+    branches: list[Branch] = field(default_factory=list)
+    """The branches to which the viewer may give the order."""
+    sees_address: bool = False
     sample: Sample | None = None
     moments: dict[int, datetime] = field(default_factory=dict)
     """When each of the seven steps was reached."""
@@ -96,6 +101,8 @@ class FormView:
 
     draft: DraftView
     products: list[Product]
+    delivery: Delivery
+    choice: Choice
     on_behalf: bool
     sample: Sample | None = None
     again: Again | None = None
@@ -149,6 +156,8 @@ async def _gathered(viewer: Viewer, order_id: int, with_room: bool, skip_files: 
             designers=await queries.designers() if viewer.can(Can.ASSIGN_DESIGNER) else [],
             contact=await contact_for(viewer, order.customer_id) if viewer.is_staff else None,
             branch=next((branch for branch in branches if branch.id == order.branch_id), None),
+            branches=_others(viewer, order, branches),
+            sees_address=viewer.can(Can.SEE_CONTACT) or viewer.id == order.customer_id,
             sample=await shown_sample(viewer, order.sample_id),
         )
 
@@ -159,13 +168,19 @@ async def form_view(
     promo_code: str,
     *,
     rush: bool = False,
+    delivery: Delivery,
+    branch_id: int | None = None,
     sample_id: int | None = None,
     again_id: int | None = None,
     message_id: int | None = None,
 ) -> FormView:
     """Gather the order form with the prices of what is typed so far."""
+    draft = await preview(viewer, typed or [TypedLine()], promo_code, rush=rush)
+    chosen = [line.product for line in draft.lines if line.product is not None]
     return FormView(
-        draft=await preview(viewer, typed or [TypedLine()], promo_code, rush=rush),
+        draft=draft,
+        delivery=delivery,
+        choice=await choice(delivery, chosen, branch_id),
         sample=await shown_sample(viewer, sample_id),
         products=await products(viewer),
         on_behalf=viewer.can(Can.ORDER_ON_BEHALF),
@@ -199,6 +214,12 @@ def moves(viewer: Viewer, order: Order, job: Job) -> list[Button]:
         )
         for to in job_moves(stage, viewer.role)
     ]
+
+
+def _others(viewer: Viewer, order: Order, branches: Sequence[Branch]) -> list[Branch]:
+    if order.progress.over or not viewer.can(Can.CLAIM_ORDERS):
+        return []
+    return [each for each in branches if each.active and each.id != order.branch_id]
 
 
 def _needs(order: Order, job: Job, to: JobStatus) -> str:

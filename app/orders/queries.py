@@ -28,6 +28,8 @@ from app.orders.status import OPEN, JobStatus, OrderStatus
 from app.orders.tables import history, jobs, orders
 
 PAGE = 20
+INSIDE = {"override", "branch"}
+"""Kinds of entries whose reasons only the studio reads."""
 _customers = users.alias("customers")
 _operators = users.alias("operators")
 
@@ -91,7 +93,7 @@ async def timeline_for(viewer: Viewer, order_id: int) -> list[Entry]:
     if viewer.is_staff:
         return entries
     return [
-        replace(entry, reason="" if entry.kind == "override" else entry.reason, skipped=[], via="")
+        replace(entry, reason="" if entry.kind in INSIDE else entry.reason, skipped=[], via="")
         for entry in entries
         if entry.kind != "priced"
     ]

@@ -10,9 +10,12 @@ from app import clock
 from app.accounts.access import Can, Viewer, check
 from app.db import database, transaction, upsert
 from app.idempotency import is_answered
+from app.orders.delivery import COLUMNS
 from app.orders.tables import order_drafts
 
 KEPT = timedelta(days=30)
+GIVEN = {"idempotency_key", "source", *COLUMNS}
+"""Fields that have a value before anybody has typed: alone they are no draft."""
 Fields = Sequence[tuple[str, str]]
 
 
@@ -36,7 +39,7 @@ async def keep(viewer: Viewer, fields: Fields) -> datetime | None:
     key = dict(fields).get("idempotency_key", "")
     if key and await is_answered(f"orders:{viewer.id}", key):  # it came late: the order is placed
         return None
-    if not any(value for name, value in fields if name not in {"idempotency_key", "source"}):
+    if not any(value for name, value in fields if name not in GIVEN):
         await forget(viewer)
         return None
     moment = clock.now()

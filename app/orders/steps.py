@@ -8,8 +8,16 @@ from app.accounts.access import Can, requires, viewer
 from app.chat.notes import see_mentions
 from app.errors import AppError, Conflict, Invalid, Refused
 from app.i18n import gettext as _
-from app.orders import actions, desk, queries, undoing, work
-from app.orders.forms import ClaimForm, DueForm, PricesForm, SlotForm, StepForm, amounts_in
+from app.orders import actions, desk, queries, rerouting, undoing, work
+from app.orders.forms import (
+    BranchForm,
+    ClaimForm,
+    DueForm,
+    PricesForm,
+    SlotForm,
+    StepForm,
+    amounts_in,
+)
 from app.orders.models import Order
 from app.orders.pages import order_view
 from app.web import page, read_form, see_other
@@ -94,6 +102,20 @@ async def promise(order_id: int) -> Response:
     )
 
 
+@blueprint.post("/orders/<int:order_id>/branch")
+@requires(Can.CLAIM_ORDERS)
+async def give_to_branch(order_id: int) -> Response:
+    """Give the order to another branch."""
+    form = await read_form(BranchForm)
+    wanted, reason = form.branch.data, form.reason.data or ""
+    try:
+        await rerouting.reroute(viewer(), order_id, wanted, rev=form.rev.data or 0, reason=reason)
+    except (Invalid, Conflict) as error:
+        form.take(error)
+        return await order_page(order_id, error, branch_form=form)
+    return see_other("orders.show", order_id=order_id)
+
+
 @blueprint.post("/jobs/<int:job_id>/status")
 @requires(Can.MOVE_JOBS)
 async def move(job_id: int) -> Response:
@@ -162,6 +184,7 @@ async def order_page(
     *,
     placed: bool = False,
     has_new_link: bool = False,
+    branch_form: BranchForm | None = None,
 ) -> Response:
     """Show the one page of an order, with what was refused if anything was."""
     view = await order_view(viewer(), order_id)
@@ -176,4 +199,5 @@ async def order_page(
         problem=problem,
         placed=placed,
         has_new_link=has_new_link,
+        branch_form=branch_form,
     )

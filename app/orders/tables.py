@@ -43,6 +43,16 @@ orders = table(
     Column("updated_at", UtcDateTime, nullable=False),
     # How many short links were made for it: the last one works.
     Column("link_issue", Integer, nullable=False, default=1, server_default="1"),
+    # How the goods reach the customer; who collects has no recipient and no street.
+    Column("method", String(10), nullable=False, default="pickup", server_default="pickup"),
+    Column("recipient", String(120), nullable=False, default="", server_default=""),
+    Column("recipient_phone", String(20), nullable=False, default="", server_default=""),
+    Column("street", String(240), nullable=False, default="", server_default=""),
+    Column("city", String(120), nullable=False, default="", server_default=""),
+    Column("postcode", String(5), nullable=False, default="", server_default=""),
+    # Why it went to its branch, and how far that is from the customer in a straight line.
+    Column("branch_reason", String(10), nullable=False, default="only", server_default="only"),
+    Column("branch_km", Integer),
 )
 Index("ix_orders_customer", orders.c.customer_id, orders.c.id)
 Index("ix_orders_status", orders.c.status, orders.c.id)

@@ -7,8 +7,9 @@ from sqlalchemy import ColumnElement, bindparam, func, literal, select
 
 from app.accounts.access import Can, Role, Viewer
 from app.db import prepared
-from app.orders.intake import BRANCH
+from app.orders.delivery import Method
 from app.orders.models import progress
+from app.orders.routing import DESK
 from app.orders.status import OPEN, JobStatus, OrderStatus
 from app.orders.tables import jobs, orders
 
@@ -28,7 +29,7 @@ def count_channels(viewer: Viewer) -> str:
     if viewer.is_staff and viewer.role is not Role.DESIGNER:
         names.append("inbox")
     if viewer.can(Can.SEE_FEED):
-        names.append(f"orders:{BRANCH}")
+        names.append(f"orders:{DESK}")
     return " ".join(names)
 
 
@@ -39,7 +40,7 @@ async def _unclaimed() -> int:
 @prepared
 def _waiting_here() -> Any:
     waiting = orders.c.status == OrderStatus.SUBMITTED, orders.c.operator_id.is_(None)
-    return select(func.count()).where(orders.c.branch_id == BRANCH, *waiting)
+    return select(func.count()).where(*waiting)
 
 
 @prepared
@@ -55,7 +56,11 @@ async def _waiting_for_customer(viewer: Viewer) -> int:
     rows = await _stages_of_open.fetch_all(customer_id=viewer.id)
     found = (list(lines) for _order, lines in groupby(rows, key=lambda row: row.id))
     return sum(
-        progress(OrderStatus(lines[0].status), [JobStatus(row.stage) for row in lines]).turn
+        progress(
+            OrderStatus(lines[0].status),
+            [JobStatus(row.stage) for row in lines],
+            is_delivered=lines[0].method == Method.DELIVERY,
+        ).turn
         == "customer"
         for lines in found
     )
@@ -65,7 +70,7 @@ async def _waiting_for_customer(viewer: Viewer) -> int:
 def _stages_of_open() -> Any:
     own = orders.c.customer_id == bindparam("customer_id")
     return (
-        select(orders.c.id, orders.c.status, jobs.c.status.label("stage"))
+        select(orders.c.id, orders.c.status, orders.c.method, jobs.c.status.label("stage"))
         .join(jobs, jobs.c.order_id == orders.c.id)
         .where(own, _is_open())
         .order_by(orders.c.id)

@@ -35,6 +35,7 @@ async def dead(app):
             code="SG-1",
             path="orders/1",
             link="/t/1-a",
+            is_delivered=False,
         )
         await database.execute(
             outbox.update().values(state="dead", attempts=10, error="ConnectionRefusedError()")

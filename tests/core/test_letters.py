@@ -21,7 +21,8 @@ PAIRS = [
 
 
 def ready(studio: str = "Percetakan Melati", locale: str = "id", **changed: object) -> Letter:
-    facts = {"code": "SG-2611-0042", "path": "/orders/42", "link": "/t/42-a"} | changed
+    facts: dict[str, object] = {"code": "SG-2611-0042", "path": "/orders/42", "link": "/t/42-a"}
+    facts |= {"is_delivered": False} | changed
     subject = "Pesanan SG-2611-0042 siap"
     return letter(
         "orders/ready.mail", subject=subject, locale=locale, studio=Identity(studio), **facts
@@ -33,6 +34,11 @@ def test_every_colour_of_a_studio_can_be_read_in_light_and_dark(colour: str) -> 
     for look in looks(colour).values():
         for ink, ground in PAIRS:
             assert contrast(look[ink], look[ground]) >= ENOUGH, (ink, ground)
+
+
+def test_who_is_brought_an_order_is_not_told_to_collect_it() -> None:
+    for way, words in ((True, "akan kami antar"), (False, "siap diambil")):
+        assert words in ready(is_delivered=way).text
 
 
 def test_the_inks_are_those_of_the_site() -> None:

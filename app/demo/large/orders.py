@@ -19,12 +19,13 @@ from app.demo.large.prices import Goods
 from app.files.models import State
 from app.files.tables import files, folder_grants, folders
 from app.numbering import STUDIO_ZONE, numbers
-from app.orders.intake import BRANCH
 from app.orders.status import CLOSED, JobStatus, OrderStatus
 from app.orders.tables import history, jobs, orders
 from app.realtime.log import ROOT, event, stream
 
 SERIES = "SG"
+HOME = 1
+"""The branch of all of them."""
 LOG_DAYS = 30
 """The live log keeps what is younger."""
 TABLES = (
@@ -159,7 +160,7 @@ def _write_order(
         touched_at=ended, waiting_since=ended if order.waits else None,
     )  # fmt: skip
     sheet.add(
-        orders, id=order_id, code=code, customer_id=order.customer, branch_id=BRANCH,
+        orders, id=order_id, code=code, customer_id=order.customer, branch_id=HOME,
         status=order.status, rev=len(order.lines) + 1, source="web",
         operator_id=operator.id if claimed else None,
         claimed_at=order.at + timedelta(minutes=20) if claimed else None, notes="", rush=False,
