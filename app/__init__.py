@@ -19,6 +19,7 @@ from app import (
     health,
     i18n,
     jobs,
+    mailbox,
     proxies,
     security,
     shell,
@@ -48,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Quart:
     """Build the application; it opens its database when serving begins."""
     settings = settings or read_settings()
     signing.use(settings.secret_key)
+    mailbox.use(settings.mailbox)
     app = Quart(__name__, static_folder=None)
     app.jinja_environment = templating.PageEnvironment
     app.config.update(

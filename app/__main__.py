@@ -3,13 +3,15 @@
 import argparse
 import asyncio
 import getpass
+import os
 import sys
 import time
+import traceback
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
-from app import signing
+from app import mailbox, signing
 from app.config import Settings, read_settings
 from app.db import database
 from app.errors import AppError
@@ -49,6 +51,8 @@ def main() -> None:
     fsck = commands.add_parser("fsck", help="compare the rows of files with their bytes")
     fsck.add_argument("--repair", action="store_true", help="delete bytes that no row needs")
     fsck.add_argument("--quick", action="store_true", help="compare lengths, read no file")
+    mail_in = commands.add_parser("mail-in", help="take in a mail to SANGGAR_MAILBOX from stdin")
+    mail_in.add_argument("--to", default="", help="whom the mail server took it for")
     messages = commands.add_parser("messages", help="bring the translation catalogues up to date")
     messages.add_argument("domains", nargs="*")
     arguments = parser.parse_args()
@@ -71,6 +75,7 @@ def _commands(arguments: argparse.Namespace) -> dict[str, Callable[[Settings], N
         "backup": lambda settings: _backup(settings, arguments.folder),
         "restore": lambda settings: _restore(settings, arguments),
         "restored": _restored,
+        "mail-in": lambda settings: _mail_in(settings, arguments.to),
         "fsck": lambda settings: _fsck(settings, read=not arguments.quick, repair=arguments.repair),
         "createadmin": lambda settings: _create_admin(settings, arguments.email, arguments.name),
     }
@@ -199,6 +204,22 @@ def _restore(settings: Settings, arguments: argparse.Namespace) -> None:
     _fsck(settings, read=True, repair=False)
 
 
+def _mail_in(settings: Settings, recipient: str) -> None:
+    from app.chat import mail_answers, mail_parts
+
+    if not settings.mailbox:
+        raise SystemExit("SANGGAR_MAILBOX must name the address whose mails this takes in.")
+    raw = mail_parts.taken(sys.stdin.buffer)
+    try:
+        outcome = asyncio.run(
+            _with_database(settings, lambda: mail_answers.receive(raw, recipient=recipient))
+        )
+    except Exception:
+        traceback.print_exc()
+        raise SystemExit(os.EX_TEMPFAIL) from None  # the mail server tries again later
+    print(outcome)
+
+
 def _restored(settings: Settings) -> None:
     from app.realtime.epochs import renew_epochs
 
@@ -209,6 +230,7 @@ def _restored(settings: Settings) -> None:
 
 async def _with_database(settings: Settings, work: Callable[[], Awaitable[T]]) -> T:
     signing.use(settings.secret_key)
+    mailbox.use(settings.mailbox)
     await database.open(settings.database_url)
     disk.use(settings.uploads, settings.storage_url)
     try:

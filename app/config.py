@@ -1,6 +1,7 @@
 """Settings, read once from the environment: each default and its meaning stands here."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,6 +42,8 @@ class Settings:
     """Limits of the live engine as written, by name; `app.realtime.limits` checks them."""
     smtp_url: str
     """smtp://user:password@host:port, smtps:// or empty: mails are written to instance/mail."""
+    mailbox: str
+    """The address at which answers to mails are taken in, or empty: they are not read."""
     demo_password: str
     max_file_bytes: int
     """Largest single file of a customer, in bytes."""
@@ -96,6 +99,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         trusted_proxies=_proxies(environ.get("SANGGAR_TRUSTED_PROXIES", "")),
         live={n.removeprefix(LIVE).lower(): v for n, v in environ.items() if n.startswith(LIVE)},
         smtp_url=_smtp(environ.get("SANGGAR_SMTP_URL", "")),
+        mailbox=_mailbox(environ.get("SANGGAR_MAILBOX", "")),
         demo_password=_demo_password(environ.get("SANGGAR_DEMO_PASSWORD", "")),
         max_file_bytes=_mib(environ, "MAX_FILE", 8192),
         storage_url=_storage(environ.get("SANGGAR_STORAGE_URL", "")),
@@ -211,6 +215,15 @@ def _hosts(text: str) -> tuple[str, ...]:
 def _smtp(text: str) -> str:
     if text and urlsplit(text).scheme not in {"smtp", "smtps"}:
         raise WrongSetting("SANGGAR_SMTP_URL must begin with smtp:// or smtps://.")
+    return text
+
+
+def _mailbox(text: str) -> str:
+    if text and not re.fullmatch(r"[A-Za-z0-9._-]{1,12}@[A-Za-z0-9.-]{1,120}", text):
+        raise WrongSetting(
+            "SANGGAR_MAILBOX must be an address like chat@studio.example, with at most 12 letters "
+            "before the @."
+        )
     return text
 
 

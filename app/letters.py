@@ -35,12 +35,19 @@ class Letter:
 
 
 def letter(
-    template: str, *, subject: str, locale: str, studio: Identity, **context: object
+    template: str,
+    *,
+    subject: str,
+    locale: str,
+    studio: Identity,
+    can_answer: bool = False,
+    **context: object,
 ) -> Letter:
     """Fill a mail's template in the recipient's language; links to us begin with SITE."""
     facts = context | {
         "subject": subject,
         "locale": locale,
+        "can_answer": can_answer,
         "sender": studio.name,
         "looks": looks(studio.colour),
         "nothing": NOTHING,

@@ -38,6 +38,8 @@ outbox = table(
     Column("body", Text, nullable=False),
     # The same words as HTML; nothing in a mail of before there were such.
     Column("html", Text, nullable=False, default="", server_default=""),
+    # Where an answer goes; nothing where none is read.
+    Column("answers_to", String(320), nullable=False, default="", server_default=""),
     Column("state", String(10), nullable=False),  # waiting, sent or dead
     Column("attempts", Integer, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
@@ -53,10 +55,18 @@ class BadHeader(ValueError):
     """An address or subject that would smuggle in further headers."""
 
 
-async def enqueue(*, to: str, subject: str, template: str, locale: str, **context: object) -> str:
+async def enqueue(
+    *,
+    to: str,
+    subject: str,
+    template: str,
+    locale: str,
+    answers_to: str = "",
+    **context: object,
+) -> str:
     """Put a mail into the outbox, in the words of `locale`, and return its message id.
 
-    Needs a transaction.
+    Needs a transaction. `answers_to` is an address of `mailbox`, or nothing: nobody reads answers.
     """
     for text in (to, subject):
         if any(ord(character) < 32 or ord(character) == 127 for character in text):
@@ -64,8 +74,14 @@ async def enqueue(*, to: str, subject: str, template: str, locale: str, **contex
     Address(addr_spec=to)
     now = clock.now()
     message_id = make_msgid(domain="sanggar")
-    studio = await identity()
-    drawn = letter(template, subject=subject, locale=locale, studio=studio, **context)
+    drawn = letter(
+        template,
+        subject=subject,
+        locale=locale,
+        studio=await identity(),
+        can_answer=bool(answers_to),
+        **context,
+    )
     await database.execute(
         outbox.insert().values(
             message_id=message_id,
@@ -73,6 +89,7 @@ async def enqueue(*, to: str, subject: str, template: str, locale: str, **contex
             subject=subject,
             body=drawn.text,
             html=drawn.html,
+            answers_to=answers_to,
             state="waiting",
             attempts=0,
             created_at=now,
@@ -196,6 +213,8 @@ def _message(row: Row, settings: Settings, sender: str) -> EmailMessage:
     host = urlsplit(settings.public_url).hostname or "localhost"
     message["From"] = Address(sender, "noreply", host)
     message["To"] = row["recipient"]
+    if row["answers_to"]:
+        message["Reply-To"] = row["answers_to"]
     message["Subject"] = row["subject"]
     message["Date"] = format_datetime(row["created_at"])
     message["Message-ID"] = row["message_id"]

@@ -12,11 +12,12 @@ from app import FEATURES
 ROOT = Path(__file__).parent.parent
 APP = ROOT / "app"
 CORE = {
-    "assets", "audit", "backups", "charts", "child", "clock", "colours", "compression", "config",
-    "db", "early", "errors", "fields", "filters", "guard", "hardening", "health", "i18n", "icons",
-    "idempotency", "jobs", "leash", "leaving", "letters", "listening", "mail", "messages",
-    "migrations", "numbering", "processes", "realtime", "requests", "security", "sendfile",
-    "server", "shell", "signing", "spreadsheets", "storage", "text", "watchdog", "web",
+    "assets", "audit", "backups", "charts", "child", "clock", "colours", "compression",
+    "config", "db", "early", "errors", "fields", "filters", "guard", "hardening", "health",
+    "i18n", "icons", "idempotency", "jobs", "leash", "leaving", "letters", "listening", "mail",
+    "mailbox", "messages", "migrations", "numbering", "processes", "realtime", "requests",
+    "security", "sendfile", "server", "shell", "signing", "spreadsheets", "storage", "text",
+    "watchdog", "web",
 }  # fmt: skip
 LOWEST = {"clock", "config", "errors", "i18n", "text"}
 PRIVATE_SIDES = {"routes", "api", "forms", "live"}

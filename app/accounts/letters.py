@@ -45,6 +45,7 @@ async def _send(user: User, name: str, **context: object) -> None:
         subject=subject,
         template=f"accounts/{name}.mail",
         locale=user.locale,
+        answers_to="",
         name=user.name,
         **context,
     )

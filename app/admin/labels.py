@@ -112,6 +112,7 @@ WORKS = {
     "accounts.jobs.forget_what_is_over": lazy("forget ended sessions and used links"),
     "chat.jobs.forget_deleted": lazy("blank deleted messages"),
     "chat.jobs.free_unused_files": lazy("free old files of conversations"),
+    "chat.jobs.forget_mails": lazy("forget which mails came in long ago"),
     "chat.jobs.tell_by_mail": lazy("tell customers by mail what waits unread"),
     "chat.jobs.tell_unread": lazy("tell who has not read a message"),
     "chat.jobs.wake_rooms": lazy("bring back conversations put aside"),

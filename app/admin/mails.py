@@ -6,17 +6,18 @@ from functools import partial
 
 from quart import Blueprint, Response
 
-from app import i18n
+from app import i18n, mailbox
 from app.accounts import letters as accounts
 from app.accounts.access import Can, requires
 from app.admin import trials
-from app.chat import digests
+from app.chat import digests, mail_answers
 from app.clock import now
 from app.errors import NotFound
 from app.feedback import changes as feedback
 from app.feedback.models import Feedback, Kind, Severity, Status, Wanted
 from app.files import alarms
 from app.files.balloon import SIZE
+from app.files.models import Reason, reason_words
 from app.i18n import gettext as _
 from app.identity import identity
 from app.letters import SITE, Letter, letter
@@ -40,6 +41,8 @@ class Sample:
     template: str
     subject: Callable[[], str]
     context: Mapping[str, object] = field(default_factory=dict)
+    can_answer: bool = False
+    """Whether an answer has a conversation to go to."""
 
     @property
     def place(self) -> str:
@@ -85,13 +88,17 @@ def samples(studio: str) -> list[Sample]:
     waiting = [digests.Waiting(1, f"{CODE} · Brosur A5", 2), digests.Waiting(2, "", 1)]
     unread = {"name": NAME, "waiting": waiting, "path": "/rooms", "switch": digests.SWITCH}
     told = {"feedback": _feedback(), "note": "Kami cetak ulang hari ini, tanpa biaya."}
+    too_old = _("The mail that you answered is too old to be answered.")
+    unknown = _("%(name)s: %(reason)s", name="tanda.exe", reason=reason_words(Reason.UNKNOWN))
     reference = partial(feedback.subject, REFERENCE)
     return [
         *(
-            Sample(f"orders/{name}.mail", partial(subject, CODE), _ORDER)
+            Sample(f"orders/{name}.mail", partial(subject, CODE), _ORDER, can_answer=True)
             for name, subject in orders.SUBJECTS.items()
         ),
-        Sample("chat/unread.mail", lambda: digests.subject(waiting, studio), unread),
+        Sample("chat/unread.mail", partial(digests.subject, waiting, studio), unread, True),
+        Sample("chat/not_arrived.mail", mail_answers.refused_subject, _answer(too_old)),
+        Sample("chat/files_left.mail", mail_answers.left_subject, _answer(unknown)),
         Sample("feedback/received.mail", reference, told),
         Sample("feedback/moved.mail", reference, told),
         *(
@@ -116,6 +123,10 @@ _ORDER: dict[str, object] = {
     ],
 }
 _ACCOUNT: dict[str, object] = {"name": NAME, "link": "/password-reset/mfrggzdfmztwq2lk"}
+
+
+def _answer(reason: str) -> dict[str, object]:
+    return {"reasons": [reason], "about": f"Re: {CODE}", "path": "/rooms"}
 
 
 def _feedback() -> Feedback:
@@ -160,6 +171,7 @@ async def _drawn(sample: Sample) -> Letter:
         subject=sample.subject(),
         locale=i18n.locale(),
         studio=await identity(),
+        can_answer=sample.can_answer and mailbox.is_open(),
         **sample.context,
     )
     site = settings().public_url + "/"

@@ -42,6 +42,7 @@ class Said:
     file_ids: tuple[int, ...] = ()
     upload_ids: tuple[str, ...] = ()
     reply_to: int | None = None
+    via: str = ""
 
 
 async def open_room(
@@ -118,15 +119,16 @@ async def post_message(
     *,
     upload_ids: Sequence[str] = (),
     reply_to: int | None = None,
+    via: str = "",
 ) -> Message:
     """Say something, exactly once per client-made id; the same id with other words conflicts.
 
     Files lie in the room's folder already (`file_ids`) or are the viewer's own finished uploads;
-    `reply_to` is a message of the same room.
+    `reply_to` is a message of the same room; `via` is "mail" for what came so.
     """
     check(viewer, Can.CHAT)
     words = clean_words(client_id, body, may_be_empty=bool(file_ids or upload_ids))
-    said = Said(client_id.lower(), words, tuple(file_ids), tuple(upload_ids), reply_to)
+    said = Said(client_id.lower(), words, tuple(file_ids), tuple(upload_ids), reply_to, via)
     post = partial(_post, viewer, room_id, said)
     if not upload_ids:
         return await commit_together(post)
@@ -228,6 +230,7 @@ async def _insert_message(room: Room, author: Actor, said: Said) -> Message | No
         body_en=words.body_en,
         created_at=moment,
         reply_to=said.reply_to,
+        via=said.via,
     )
     if message_id is None:
         return None
@@ -245,6 +248,7 @@ async def _insert_message(room: Room, author: Actor, said: Said) -> Message | No
         body_en=words.body_en,
         created_at=moment,
         reply_to=said.reply_to,
+        via=said.via,
     )
 
 

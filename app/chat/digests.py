@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from app import clock, mail
+from app import clock, mail, mailbox
 from app.accounts.tables import users
 from app.chat.tables import messages, read_cursors, rooms, unread_mails
 from app.db import Row, database, transaction, upsert
@@ -85,6 +85,7 @@ async def _write(found: list[Row], now: datetime) -> None:
         subject=words,
         template="chat/unread.mail",
         locale=person.locale,
+        answers_to=mailbox.answers_to(found[-1].id, person.customer_id),
         name=person.name,
         waiting=waiting,
         path=waiting[0].path if len(waiting) == 1 else "/rooms",

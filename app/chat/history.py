@@ -220,6 +220,7 @@ def _message(row: Row, attached: tuple[FileFacts, ...], *, files_quoted: int) ->
         files=() if is_deleted else attached,
         moved_from=row.moved_from,
         reply_to=row.reply_to,
+        via=row.via,
         quote=None if is_deleted or row.quoted_id is None else _quote(row, files_quoted),
         edited_at=row.edited_at,
         deleted_at=row.deleted_at,

@@ -1,7 +1,7 @@
 """Timed work of rooms: what is unread, put aside or deleted, and files nobody speaks of."""
 
 from app.accounts.access import SYSTEM
-from app.chat import attachments, corrections, digests, handling, pushes, queues
+from app.chat import attachments, corrections, digests, handling, mail_answers, pushes, queues
 from app.jobs import every, settings
 from app.push import keys
 
@@ -17,6 +17,12 @@ async def tell_unread() -> None:
 async def tell_by_mail() -> None:
     """Write to customers about what they have not read; what was told once is not told again."""
     await digests.tell_by_mail()
+
+
+@every(minutes=24 * 60)
+async def forget_mails() -> None:
+    """Forget which mails came in months ago; running it twice changes nothing."""
+    await mail_answers.forget()
 
 
 @every(minutes=5)

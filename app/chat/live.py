@@ -54,6 +54,7 @@ def message_facts(message: Message) -> dict[str, object]:
         "reply": _quote_facts(message.quote) if message.quote else None,
         "edited_at": message.edited_at,
         "deleted_at": message.deleted_at,
+        "via": message.via,
     }
     return facts | {name: value for name, value in more.items() if value}
 

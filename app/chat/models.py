@@ -97,6 +97,8 @@ class Message:
     quote: Quote | None = None
     edited_at: datetime | None = None
     deleted_at: datetime | None = None
+    via: str = ""
+    """How it came in: "mail", or nothing for the page and programs."""
 
     def is_editable(self, by: int, at: datetime) -> bool:
         """Tell whether somebody may change the words now: their own, for a short while."""

@@ -127,7 +127,16 @@ def moved_message() -> Any:
 @prepared
 def new_message() -> Any:
     """Insert a message, unless its author has sent it to the room before."""
-    names = ("author_id", "body", "body_en", "client_id", "created_at", "reply_to", "room_id")
+    names = (
+        "author_id",
+        "body",
+        "body_en",
+        "client_id",
+        "created_at",
+        "reply_to",
+        "room_id",
+        "via",
+    )
     values: dict[str, Any] = {name: bindparam(name) for name in names}
     query = upsert(messages, values, key=["room_id", "author_id", "client_id"])
     return query.returning(messages.c.id)

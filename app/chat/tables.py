@@ -67,6 +67,8 @@ messages = table(
     # The message that this one answers; shown only while both stand in the same room.
     Column("reply_to", Id, nullable=True),
     Column("edited_at", UtcDateTime, nullable=True),
+    # How it came in: "mail", or nothing for the page and programs.
+    Column("via", String(8), nullable=False, default="", server_default=""),
     # The words of a deleted message stay for as long as the deletion can be undone.
     Column("deleted_at", UtcDateTime, nullable=True),
     Unique("room_id", "author_id", "client_id"),
@@ -130,6 +132,18 @@ unread_mails = table(
     Column("user_id", Id, ForeignKey("users.id"), primary_key=True),
     Column("last_message_id", Id, nullable=False),
     Column("at", UtcDateTime, nullable=False),
+)
+
+# Mails that have come in: none is taken in twice, and nobody gets many refusals.
+received_mails = table(
+    "received_mails",
+    id_column(),
+    Column("message_id", String(255), nullable=False, unique=True),
+    Column("sender", String(320), nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index("ix_received_mails_sender", "sender", "at"),
+    Index("ix_received_mails_at", "at"),
 )
 
 # Where a conversation stands on the studio's desk; no row: as its messages say.

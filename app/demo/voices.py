@@ -23,6 +23,8 @@ TALK: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "081234567801": (("081234567801", "Kami buka cabang baru, ada paket untuk menu dan spanduk?"),),
 }
+BY_MAIL = {"Belum, sekalian minta dibuatkan desainnya ya."}
+"""Answers that came in as mails."""
 
 
 TOLD = (
@@ -67,7 +69,8 @@ async def fill(actors: dict[str, Viewer]) -> None:
         room_id = await general_room(actors[customer].id)
         for step, (who, words) in enumerate(lines):
             with clock.shifted(-timedelta(hours=7 * age, minutes=-4 * step)):
-                await post_message(actors[who], room_id, str(uuid4()), words)
+                way = "mail" if words in BY_MAIL else ""
+                await post_message(actors[who], room_id, str(uuid4()), words, via=way)
     for shortcut, words in READY.items():
         await replies.keep(actors["operator"], shortcut, words)
     for customer, operator in (("customer", "operator"), ("customer2", "operator2")):

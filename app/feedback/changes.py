@@ -69,6 +69,7 @@ async def letter(found: Feedback, template: str, **context: object) -> None:
         subject=words,
         template=f"feedback/{template}.mail",
         locale=found.locale,
+        answers_to="",
         feedback=found,
         **context,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from app import mail
+from app import mail, mailbox
 from app.accounts.access import Can
 from app.chat.actions import post_event
 from app.chat.queries import newest_message
@@ -189,6 +189,7 @@ async def _mail(order: Order, name: str, **context: object) -> str:
         subject=title,
         template=f"orders/{name}.mail",
         locale=language,
+        answers_to=mailbox.answers_to(order.room_id, order.customer_id),
         code=order.code,
         path=f"/orders/{order.id}",
         link=links.path_of(order),

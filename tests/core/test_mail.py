@@ -46,13 +46,16 @@ async def postbox(settings: Settings) -> AsyncIterator[tuple[Postbox, Settings]]
         yield box, replace(settings, smtp_url=f"smtp://127.0.0.1:{port}")
 
 
-async def enqueue(to: str = "ani@sanggar.test", subject: str = "Sandi baru") -> None:
+async def enqueue(
+    to: str = "ani@sanggar.test", subject: str = "Sandi baru", answers_to: str = ""
+) -> None:
     async with transaction():
         await mail.enqueue(
             to=to,
             subject=subject,
             template="accounts/reset.mail",
             locale="id",
+            answers_to=answers_to,
             name="Ani",
             link=LINK,
         )
@@ -105,6 +108,23 @@ async def test_a_mail_of_before_there_was_html_is_sent_as_it_is(
     await deliver(settings)
     assert box.taken[0].get_content_type() == "text/plain"
     assert LINK in box.taken[0].get_content()
+
+
+async def test_a_mail_says_where_an_answer_goes(
+    sqlite_database: str, postbox: tuple[Postbox, Settings]
+) -> None:
+    box, settings = postbox
+    await enqueue()
+    await enqueue(answers_to="chat+1-2-739912-abc@melati.example")
+    await deliver(settings)
+    without, answered = box.taken
+    assert without["Reply-To"] is None
+    assert answered["Reply-To"] == "chat+1-2-739912-abc@melati.example"
+    for part in without.iter_parts():
+        assert "Balasan ke email ini tidak kami baca." in part.get_content()
+    for part in answered.iter_parts():
+        assert "Cukup balas email ini" in part.get_content()
+        assert "tidak kami baca" not in part.get_content()
 
 
 async def test_a_refused_mail_is_sent_again_under_the_same_message_id(
