@@ -58,12 +58,16 @@ async def receive(raw: bytes, *, recipient: str = "") -> Outcome:
     if await _is_known(came):
         return Outcome.REPEATED
     person = await _sender(came)
+    addresses = [recipient.lower(), *came.recipients]
+    place = next((found for each in addresses if (found := mailbox.place_behind(each))), None)
     with use_locale(person.locale if person else "id", person.zone if person else ""):
         try:
-            room, who = await _place(came, person, recipient.lower())
+            room, who = await _entered(place, person)
             return await _post(came, room, who)
         except WRONG as error:
-            return await _refuse(came, error)
+            # A stranger at a made-up address may be somebody whose name spam carries.
+            is_ours = person is not None or place is not None
+            return await _refuse(came, error, is_heard=is_ours)
 
 
 async def forget() -> None:
@@ -82,9 +86,7 @@ def left_subject() -> str:
     return _("Some files of your mail did not arrive")
 
 
-async def _place(came: Came, person: User | None, recipient: str) -> tuple[Room, Viewer]:
-    addresses = [recipient, *came.recipients]
-    place = next((found for each in addresses if (found := mailbox.place_behind(each))), None)
+async def _entered(place: mailbox.Place | None, person: User | None) -> tuple[Room, Viewer]:
     if place is None:
         raise Invalid(_("We could not tell which of our conversations it belongs to."))
     if place.is_over:
@@ -137,9 +139,9 @@ def _named(file: Attached, error: AppError) -> str:
     return _("%(name)s: %(reason)s", name=file.name, reason=error.message)
 
 
-async def _refuse(came: Came, error: AppError) -> Outcome:
+async def _refuse(came: Came, error: AppError, *, is_heard: bool) -> Outcome:
     async with transaction():
-        is_heard = await _refusals_to(came.sender) < REFUSALS_A_DAY
+        is_heard = is_heard and await _refusals_to(came.sender) < REFUSALS_A_DAY
         outcome = Outcome.REFUSED if is_heard else Outcome.IGNORED
         if not await _remember(came, outcome):
             return Outcome.REPEATED

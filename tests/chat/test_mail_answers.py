@@ -196,6 +196,12 @@ async def test_an_address_hears_of_a_few_refusals_a_day(ani, room):
     assert len(await told()) == REFUSALS_A_DAY
 
 
+async def test_a_stranger_at_a_made_up_address_hears_nothing(ani, room):
+    message = answer(room, ani, sender="stranger@example.com", To=BOX)
+    assert await receive(message.as_bytes()) is Outcome.IGNORED
+    assert await told() == []
+
+
 async def test_files_come_along_and_those_that_do_not_are_named(ani, sari, room):
     message = answer(room, ani, "Ini berkasnya.")
     message.add_attachment(picture(40, 30), "image", "png", filename="logo warung.png")
@@ -261,7 +267,7 @@ async def test_the_mail_speaks_its_receivers_language(ani, room):
     ],
 )
 async def test_what_is_hardly_a_mail_harms_nobody(ani, room, raw):
-    assert await receive(raw) in {Outcome.REFUSED, Outcome.AUTOMATIC}
+    assert await receive(raw) in {Outcome.REFUSED, Outcome.IGNORED, Outcome.AUTOMATIC}
     assert await shown(ani, room) == []
 
 
