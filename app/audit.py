@@ -1,27 +1,30 @@
 """The audit trail: who did what to which thing, written in the transaction of the deed itself."""
 
+from collections.abc import Collection
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Protocol
 
-from sqlalchemy import JSON, Column, Index, String
+from sqlalchemy import JSON, Column, Index, String, or_, select, update
 
 from app import clock
 from app.db import Id, UtcDateTime, database, id_column, table
+from app.erased import MARK, PersonName
 
 audit = table(
     "audit",
     id_column(),
     Column("at", UtcDateTime, nullable=False),
     Column("actor_id", Id),
-    Column("actor_name", String(200), nullable=False),
+    Column("actor_name", PersonName(200), nullable=False),
     Column("verb", String(60), nullable=False),
     Column("subject", String(200), nullable=False),
     Column("facts", JSON, nullable=False),
     Column("ip", String(64), nullable=False),
     Column("request_id", String(64), nullable=False),
 )
-"""Append-only: triggers refuse UPDATE and DELETE. The actor's name is kept as it was then."""
+"""Append-only: triggers refuse UPDATE and DELETE. The actor's name is kept as it was then, until
+they delete their account: then the triggers let their lines forget it, see `forget`."""
 
 Index("ix_audit_subject", audit.c.subject, audit.c.id)
 Index("ix_audit_actor_id", audit.c.actor_id, audit.c.id)
@@ -54,6 +57,8 @@ class Origin:
 
 
 NOWHERE = Origin()
+TELLING = frozenset({"by_name", "looking_as", "name", "reason"})
+"""Facts that may name somebody, or what their files were called."""
 _origin: ContextVar[Origin] = ContextVar("origin", default=NOWHERE)
 _hand: ContextVar[tuple[int, str]] = ContextVar("hand", default=(0, ""))
 
@@ -93,3 +98,17 @@ async def record(by: Person | None, verb: str, subject: str, **facts: object) ->
             request_id=where.request_id,
         )
     )
+
+
+async def forget(user_id: int, file_ids: Collection[int]) -> None:
+    """Let the lines of somebody who deleted their account, and of their files, name nobody."""
+    own = audit.c.actor_id == user_id
+    about = audit.c.subject.in_([f"user:{user_id}", *(f"file:{file_id}" for file_id in file_ids)])
+    await database.execute(update(audit).where(own).values(actor_name=MARK, ip=""))
+    nobody = audit.c.subject == f"user:{user_id}", audit.c.actor_id.is_(None)
+    await database.execute(update(audit).where(*nobody).values(ip=""))
+    rows = await database.fetch_all(select(audit.c.id, audit.c.facts).where(or_(own, about)))
+    for row in rows:
+        if TELLING & row.facts.keys():
+            kept = {name: value for name, value in row.facts.items() if name not in TELLING}
+            await database.execute(update(audit).where(audit.c.id == row.id).values(facts=kept))

@@ -63,6 +63,11 @@ async def once(scope: str, key: str, body: bytes, work: Work) -> Stored:
         return Stored(status, answer, replayed=False)
 
 
+async def forget(scope: str) -> None:
+    """Delete the answers that were kept for a scope."""
+    await database.execute(idempotency.delete().where(idempotency.c.scope == scope))
+
+
 async def is_answered(scope: str, key: str) -> bool:
     """Tell whether something was already done under a key."""
     query = select(idempotency.c.status).where(

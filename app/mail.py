@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
-from sqlalchemy import Column, Index, Integer, String, Text, or_, select
+from sqlalchemy import Column, Index, Integer, String, Text, and_, or_, select
 
 from app import clock, jobs
 from app.config import Settings
@@ -107,6 +107,11 @@ async def hold(message_id: str, pause: timedelta) -> None:
     await database.execute(held.values(due_at=clock.now() + pause))
 
 
+async def forget(recipient: str) -> None:
+    """Delete every mail to an address, sent or not; needs a transaction."""
+    await database.execute(outbox.delete().where(outbox.c.recipient == recipient))
+
+
 async def withdraw(*, to: str, subject: str) -> None:
     """Take back the mails of this subject that have not begun to go out."""
     await database.execute(
@@ -130,9 +135,11 @@ async def deliver() -> None:
 
 @jobs.every(minutes=24 * 60)
 async def forget_sent() -> None:
-    """Delete the rows of mails that went out a month ago."""
-    sent = outbox.c.state == "sent"
-    await database.execute(outbox.delete().where(sent, outbox.c.sent_at < clock.now() - KEPT))
+    """Delete the rows of mails that went out, or were given up, a month ago."""
+    before = clock.now() - KEPT
+    sent = and_(outbox.c.state == "sent", outbox.c.sent_at < before)
+    dead = and_(outbox.c.state == "dead", outbox.c.due_at < before)
+    await database.execute(outbox.delete().where(or_(sent, dead)))
 
 
 async def lease() -> list[Row]:

@@ -5,14 +5,14 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from app import clock, signing
 from app.accounts import queries as accounts
 from app.accounts import resets
 from app.accounts.access import Viewer
 from app.accounts.models import Contact
-from app.accounts.tables import throttles
+from app.accounts.tables import throttles, users
 from app.chat.views import message_page
 from app.config import read_settings
 from app.db import database
@@ -53,6 +53,8 @@ async def _places(server: ServerProcess) -> dict[str, str]:
         lines = (await message_page(customer, running.room_id)).messages
         return {
             "customer": str(customer.id),
+            "customer3": str((await _viewer("customer3")).id),
+            "erased": str(await _erased()),
             "order": str(running.id),
             "link": links.path_of(running).removeprefix("/t/"),
             "order_over": str(over.id),
@@ -70,6 +72,11 @@ async def _places(server: ServerProcess) -> dict[str, str]:
         }
     finally:
         await database.close()
+
+
+async def _erased() -> int:
+    found: int = await database.fetch_val(select(users.c.id).where(users.c.erased_at.is_not(None)))
+    return found
 
 
 async def _heard_enough() -> None:

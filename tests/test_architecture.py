@@ -13,7 +13,8 @@ ROOT = Path(__file__).parent.parent
 APP = ROOT / "app"
 CORE = {
     "assets", "audit", "backups", "charts", "child", "clock", "colours", "compression",
-    "config", "db", "early", "errors", "fields", "filters", "guard", "hardening", "health",
+    "config", "db", "early", "erased", "errors", "fields", "filters", "guard", "hardening",
+    "health",
     "i18n", "icons", "idempotency", "jobs", "leash", "leaving", "letters", "listening", "mail",
     "mailbox", "messages", "migrations", "numbering", "processes", "realtime", "requests",
     "security", "sendfile", "server", "shell", "signing", "spreadsheets", "storage", "text",

@@ -17,7 +17,7 @@ from app.accounts.models import (
     person_name,
 )
 from app.db import transaction
-from app.errors import Invalid, NotFound, SignInNeeded
+from app.errors import Conflict, Invalid, NotFound, SignInNeeded
 from app.i18n import gettext as _
 from app.text import fold
 
@@ -167,7 +167,7 @@ async def reset_password(token: str, password: str) -> User:
 async def change_role(user_id: int, role: Role, *, by: Viewer) -> User:
     """Give somebody another role; they sign in again, so no old right survives."""
     async with transaction():
-        before = await queries.user(user_id)
+        before = await _not_erased(user_id)
         if before.role == role:
             return before
         if role is not Role.ADMIN:
@@ -194,6 +194,7 @@ async def disable(user_id: int, *, by: Viewer) -> User:
 async def enable(user_id: int, *, by: Viewer) -> User:
     """Open an account again."""
     async with transaction():
+        await _not_erased(user_id)
         user = await users.change(user_id, disabled_at=None)
         await audit.record(by, "enabled", f"user:{user_id}")
     return user
@@ -204,7 +205,7 @@ async def make_reset_link(
 ) -> str:
     """Return a link that sets a password, for somebody who has no e-mail address."""
     async with transaction():
-        user = await queries.user(user_id)
+        user = await _not_erased(user_id)
         token = await resets.make(user.id, life)
         await audit.record(by, "made_reset_link", f"user:{user_id}")
     return letters.reset_url(public_url, token)
@@ -227,6 +228,13 @@ async def _found(who: Contact) -> User:
     user = await queries.user_with(who)
     if user is None or user.disabled_at is not None:
         raise NotFound(_("There is no such person."))
+    return user
+
+
+async def _not_erased(user_id: int) -> User:
+    user = await queries.user(user_id)
+    if user.erased_at is not None:
+        raise Conflict(_("This account has been deleted."), code="erased")
     return user
 
 

@@ -1,9 +1,10 @@
 """What members change about themselves: password, addresses, language, consent."""
 
 from app import audit, clock
-from app.accounts import letters, passwords, queries, resets, sessions, throttles, users
+from app.accounts import letters, passwords, queries, resets, sessions, users
 from app.accounts.access import Viewer
 from app.accounts.models import Contact, User, email_or_invalid, identity, person_name
+from app.accounts.proofs import confirm_password
 from app.db import transaction
 from app.errors import Invalid
 from app.i18n import ZONES
@@ -12,7 +13,7 @@ from app.i18n import gettext as _
 
 async def change_password(viewer: Viewer, *, current: str, password: str) -> None:
     """Set a new password; the other devices are signed out and the owner is told."""
-    await _confirm(viewer, current, "current")
+    await confirm_password(viewer, current, "current")
     user = await queries.user(viewer.id)
     passwords.check(password, user.name, user.email, user.phone)
     kept = await passwords.hashed(password)
@@ -37,7 +38,7 @@ async def change_profile(
         raise Invalid(why, fields={"email": why})
     moved = (who.email, who.phone) != (before.email, before.phone)
     if moved:
-        await _confirm(viewer, current, "current")
+        await confirm_password(viewer, current, "current")
     async with transaction():
         await users.check_free(who, but=viewer.id)
         after = await users.change(
@@ -73,13 +74,3 @@ async def consent_to_marketing(viewer: Viewer, wanted: bool) -> None:
     async with transaction():
         await users.change(viewer.id, marketing_consent_at=clock.now() if wanted else None)
         await audit.record(viewer, "marketing_consent", f"user:{viewer.id}", given=wanted)
-
-
-async def _confirm(viewer: Viewer, password: str, field: str) -> None:
-    """Ask for the present password, as often as sign-in would allow."""
-    turn = f"confirm:{viewer.id}"
-    await throttles.take_turn(turn)
-    if not await passwords.matches(password, await queries.password_hash_of(viewer.id)):
-        why = _("This is not your current password.")
-        raise Invalid(why, code="wrong_password", fields={field: why})
-    await throttles.forget(turn)

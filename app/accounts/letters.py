@@ -11,6 +11,7 @@ SUBJECTS: dict[str, Callable[[], str]] = {
     "reset": lambda: _("Set a new password"),
     "invitation": lambda: _("Your account at the studio"),
     "changed": lambda: _("Your sign-in details have changed"),
+    "erased": lambda: _("Your account is deleted"),
 }
 """Each mail by the name of its template."""
 
@@ -28,6 +29,11 @@ async def invitation(user: User, token: str, public_url: str) -> None:
 async def changed(user: User) -> None:
     """Tell the owner, at the address before the change, that the way to sign in has changed."""
     await _send(user, "changed")
+
+
+async def erased(user: User) -> None:
+    """Confirm, at the address that is forgotten with it, that an account is deleted."""
+    await _send(user, "erased")
 
 
 def reset_url(public_url: str, token: str) -> str:

@@ -54,6 +54,7 @@ class User:
     locale: str
     zone: str
     disabled_at: datetime | None
+    erased_at: datetime | None
     marketing_consent_at: datetime | None
     wants_unread_mail: bool
     created_at: datetime

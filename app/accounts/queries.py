@@ -22,6 +22,7 @@ USER = (
     users.c.locale,
     users.c.zone,
     users.c.disabled_at,
+    users.c.erased_at,
     users.c.marketing_consent_at,
     users.c.wants_unread_mail,
     users.c.created_at,

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from app.db import Id, UtcDateTime, id_column, table
+from app.erased import PersonName
 
 WORD = 64
 """Characters of a word that can be searched."""
@@ -13,12 +14,14 @@ users = table(
     sa.Column("number", sa.String(32), nullable=False, unique=True),
     sa.Column("email", sa.String(254), unique=True),
     sa.Column("phone", sa.String(20), unique=True),
-    sa.Column("name", sa.String(120), nullable=False),
+    sa.Column("name", PersonName(120), nullable=False),
     sa.Column("password_hash", sa.String(255), nullable=False),
     sa.Column("role", sa.String(20), nullable=False),
     sa.Column("locale", sa.String(5), nullable=False),
     sa.Column("zone", sa.String(40), nullable=False),
     sa.Column("disabled_at", UtcDateTime),
+    # When they deleted their account: what is left of it names nobody, and is shut for good.
+    sa.Column("erased_at", UtcDateTime),
     sa.Column("marketing_consent_at", UtcDateTime),
     # Whether a mail may tell what waits unread.
     sa.Column(
@@ -27,6 +30,12 @@ users = table(
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("rev", sa.Integer, nullable=False),
     sa.Index("ix_users_role", "role", "id"),
+    sa.Index(
+        "ix_users_erased_at",
+        "erased_at",
+        sqlite_where=sa.text("erased_at IS NOT NULL"),
+        postgresql_where=sa.text("erased_at IS NOT NULL"),
+    ),
 )
 
 # By whose beginnings people are found: the words of name, number, e-mail and phone, folded.

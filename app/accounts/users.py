@@ -64,7 +64,8 @@ async def change(user_id: int, **values: object) -> User:
         raise NotFound(_("There is no such person."))
     user = queries.as_user(row._mapping)
     await database.execute(sa.delete(user_words).where(user_words.c.user_id == user_id))
-    words = words_of(user.name, user.number, user.email, user.phone)
+    name = user.name if user.erased_at is None else ""
+    words = words_of(name, user.number, user.email, user.phone)
     rows = [{"user_id": user_id, "word": word} for word in sorted(words)]
     await database.execute(sa.insert(user_words).values(rows))
     return user

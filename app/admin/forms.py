@@ -1,6 +1,13 @@
-"""The forms of an administrator: a new colleague, another role, the studio's look."""
+"""The forms of an administrator, and the one that deletes an account."""
 
-from wtforms import BooleanField, FileField, IntegerField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    FileField,
+    IntegerField,
+    PasswordField,
+    SelectField,
+    StringField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
@@ -39,6 +46,12 @@ class RoleForm(Form):
     role = SelectField(
         lazy("Role"), choices=[SelectChoice(role, words) for role, words in ROLES.items()]
     )
+
+
+class ErasureForm(Form):
+    """The password of whoever deletes an account."""
+
+    password = PasswordField(lazy("Your password"), [NEEDED, Length(max=512)])
 
 
 class LookForm(Form):

@@ -22,6 +22,7 @@ DEEDS = {
     "downloaded": lazy("downloaded a file"),
     "downloaded_archive": lazy("downloaded all files"),
     "enabled": lazy("opened an account again"),
+    "erased": lazy("deleted an account"),
     "ended_looking": lazy("stopped looking as a customer"),
     "ended_other_sessions": lazy("signed out their other devices"),
     "ended_session": lazy("signed out a device"),

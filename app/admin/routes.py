@@ -9,6 +9,7 @@ from app.accounts.queries import user
 from app.admin import (
     exports,
     facts,
+    farewell,
     forms,
     health,
     labels,
@@ -28,9 +29,10 @@ blueprint = Blueprint("admin", __name__)
 
 
 def install(app: Quart) -> None:
-    """Add the pages beside these: look, design system, health, and everybody's own data."""
+    """Add the pages beside these: look, design system, health, one's own data and its end."""
     app.register_blueprint(look.blueprint)
     app.register_blueprint(own_data.blueprint)
+    app.register_blueprint(farewell.blueprint)
     app.register_blueprint(styleguide.blueprint)
     app.register_blueprint(mails.blueprint)
     app.register_blueprint(health.blueprint)

@@ -38,6 +38,7 @@ async def fill(settings: Settings) -> Accounts | None:
     await promos.fill(actors)
     await orders.fill(actors, settings)
     await voices.fill(actors)
+    await people.leave(actors, password)
     return Accounts(people.emails(), password)
 
 

@@ -52,6 +52,15 @@ class Story:
 
 STORIES = (
     Story(
+        "081234567809", 44, (("kartu-nama", 3),), "Kartu nama kantor.", ("logo.png",),
+        "operator", JobStatus.DONE, True,
+        said=(("081234567809", "Sudah saya ambil, terima kasih."),),
+    ),
+    Story(
+        "customer3", 30, (("stiker", 500),), "Stiker stoples kue kering.", ("logo.png",),
+        "operator2", JobStatus.DONE, True,
+    ),
+    Story(
         "081234567801", 21, (("poster", 50),), "Tema kopi senja, warna hangat.", ("poster.jpg",),
         "operator", JobStatus.DONE, True,
     ),

@@ -1,7 +1,11 @@
 """The people of the demo studio: one of each role to sign in as, and customers with a history."""
 
+from datetime import timedelta
+
+from app import clock
 from app.accounts import actions
 from app.accounts.access import Role, Viewer
+from app.admin import erasure
 
 STAFF = (
     ("admin", "Adi Nugroho", Role.ADMIN),
@@ -14,6 +18,7 @@ STAFF = (
 MEMBERS = (
     ("customer", "Ani Lestari"),
     ("customer2", "Budi Santoso"),
+    ("customer3", "Citra Maharani"),
 )
 WALK_INS = (
     ("081234567801", "Kopi Senja, Bu Ratna"),
@@ -24,7 +29,10 @@ WALK_INS = (
     ("081234567806", "Putri & Reza"),
     ("081234567807", "Klinik Sehat Depok"),
     ("081234567808", "Sambal Mak Ijah"),
+    ("081234567809", "Eko Prabowo"),
 )
+LEAVING = "081234567809"
+"""Who has deleted their account since: the studio keeps the figures of an order without a name."""
 
 
 async def hire(password: str) -> dict[str, Viewer]:
@@ -44,6 +52,12 @@ async def hire(password: str) -> dict[str, Viewer]:
         user = await actions.register(phone, name=full_name, password=password, strict=False)
         found[phone] = user.as_viewer()
     return found
+
+
+async def leave(actors: dict[str, Viewer], password: str) -> None:
+    """Let somebody delete their account, who is no customer any more."""
+    with clock.shifted(-timedelta(days=12)):
+        await erasure.erase_own(actors[LEAVING], password=password)
 
 
 def emails() -> list[str]:

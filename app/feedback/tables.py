@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from app.db import Id, UtcDateTime, id_column, table
+from app.erased import PersonName, Words
 
 feedback = table(
     "feedback",
@@ -14,7 +15,7 @@ feedback = table(
     sa.Column("wanted", sa.String(20), nullable=False),
     sa.Column("status", sa.String(20), nullable=False),
     sa.Column("author_id", Id, sa.ForeignKey("users.id")),
-    sa.Column("name", sa.String(120), nullable=False),
+    sa.Column("name", PersonName(120), nullable=False),
     sa.Column("email", sa.String(254)),
     sa.Column("phone", sa.String(20)),
     sa.Column("locale", sa.String(5), nullable=False),
@@ -23,7 +24,7 @@ feedback = table(
     sa.Column("folder_id", Id, sa.ForeignKey("folders.id")),
     # Who of the studio looks after it.
     sa.Column("owner_id", Id),
-    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("body", Words, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("moved_at", UtcDateTime, nullable=False),
     sa.Column("rev", sa.Integer, nullable=False),
@@ -37,7 +38,7 @@ feedback_moves = table(
     id_column(),
     sa.Column("feedback_id", Id, sa.ForeignKey("feedback.id"), nullable=False, index=True),
     sa.Column("actor_id", Id, sa.ForeignKey("users.id")),
-    sa.Column("actor_name", sa.String(120), nullable=False),
+    sa.Column("actor_name", PersonName(120), nullable=False),
     sa.Column("from_status", sa.String(20), nullable=False),
     sa.Column("to_status", sa.String(20), nullable=False),
     sa.Column("note", sa.Text, nullable=False),

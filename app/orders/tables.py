@@ -14,6 +14,7 @@ from sqlalchemy import (
 )
 
 from app.db import Id, UtcDateTime, id_column, table
+from app.erased import PersonName
 
 orders = table(
     "orders",
@@ -100,7 +101,7 @@ history = table(
     Column("order_id", Id, ForeignKey("orders.id"), nullable=False),
     Column("job_id", Id, ForeignKey("jobs.id")),
     Column("actor_id", Id, ForeignKey("users.id")),
-    Column("actor_name", String(120), nullable=False),
+    Column("actor_name", PersonName(120), nullable=False),
     Column("kind", String(30), nullable=False),
     Column("from_status", String(40), nullable=False, default=""),
     Column("to_status", String(40), nullable=False, default=""),

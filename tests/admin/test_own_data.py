@@ -59,11 +59,11 @@ async def test_it_is_a_file_that_nobody_keeps(ani):
 async def test_the_account_page_offers_it_and_visitors_have_none(ani, sari, visitor):
     page = await (await ani.get("/account")).get_data(as_text=True)
     assert 'action="/account/data"' in page
-    assert "/rooms/general" in page.partition('id="own-data"')[2]
+    assert "/account/erasure" in page.partition('id="own-data"')[2]
     staff = (await (await sari.get("/account")).get_data(as_text=True)).partition('id="own-data"')[
         2
     ]
-    assert "/rooms/general" not in staff.partition("</section>")[0]
+    assert "/account/erasure" not in staff.partition("</section>")[0]
     assert (await visitor.post("/account/data")).status_code in {303, 401}
 
 
