@@ -22,6 +22,8 @@ FORGET = '"cache", "storage"'
 @requires(Can.ACCOUNT)
 async def ask() -> Response:
     """Say what is removed and what is kept before an account is deleted."""
+    if viewer().role is not Role.CUSTOMER:
+        return see_other("account.show")
     return await _own_page(ErasureForm())
 
 
@@ -54,7 +56,10 @@ async def done() -> Response:
 @requires(Can.MANAGE_USERS)
 async def ask_for(user_id: int) -> Response:
     """Say what is removed and what is kept before a customer's account is deleted."""
-    return await _page(_customer(await user(user_id)), ErasureForm())
+    person = await user(user_id)
+    if person.role is not Role.CUSTOMER or person.erased_at is not None:
+        return see_other("admin.person", user_id=user_id)
+    return await _page(person, ErasureForm())
 
 
 @blueprint.post("/users/<int:user_id>/erasure")

@@ -195,7 +195,7 @@ async def test_guessing_the_password_is_slowed_down(ani):
 
 
 async def test_the_studios_people_keep_theirs(sari):
-    assert (await sari.get("/account/erasure")).status_code == 409
+    assert (await sari.get("/account/erasure")).location == "/account"
     assert (await sari.post("/account/erasure", form=given())).status_code == 409
     page = await (await sari.get("/account")).get_data(as_text=True)
     assert "/account/erasure" not in page
@@ -219,6 +219,11 @@ async def test_an_administrator_does_it_for_who_asks(adi, ani, history_of_ani):
     assert (line.actor_name, line.subject) == ("Adi Nugroho", f"user:{ani.id}")
     assert (await adi.get("/users")).status_code == 200
     assert (await adi.get(f"/audit?subject=user:{ani.id}")).status_code == 200
+
+
+async def test_a_colleagues_account_is_shut_and_not_deleted(adi, sari):
+    assert (await adi.get(f"/users/{sari.id}/erasure")).location == f"/users/{sari.id}"
+    assert (await adi.post(f"/users/{sari.id}/erasure", form=given())).status_code == 409
 
 
 @pytest.mark.parametrize("password", ["salah sekali", ""])
