@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from msgspec import Raw
-from sqlalchemy import BigInteger, Column, Index, Table, Text, and_, bindparam, func, select
+from sqlalchemy import BigInteger, Column, Index, Table, Text, and_, bindparam, func, or_, select
 
 from app.db import Row, UtcDateTime, among, database, metadata, prepared, upsert
 from app.realtime.protocol import Event, encode
