@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
+ROLES = frozenset({"customer", "operator", "designer", "marketing", "manager", "admin"})
 LIVE = "SANGGAR_LIVE_"
 
 Network = IPv4Network | IPv6Network
@@ -34,6 +35,8 @@ class Settings:
     instance: Path
     """Folder of what this installation makes: database, secret key, mails without SMTP."""
     secret_key: str
+    second_step_for: frozenset[str]
+    """Roles that sign in with a second step, whether they like it or not."""
     public_url: str
     """The address that people type, without a trailing slash; mails link to it."""
     trusted_proxies: tuple[Network, ...]
@@ -95,6 +98,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         uploads=_folder(environ.get("SANGGAR_UPLOADS", "uploads")),
         instance=instance,
         secret_key=_secret(environ.get("SANGGAR_SECRET_KEY", ""), instance),
+        second_step_for=_roles(environ.get("SANGGAR_SECOND_STEP_FOR", "")),
         public_url=_public_url(environ.get("SANGGAR_PUBLIC_URL") or f"http://{bind}"),
         trusted_proxies=_proxies(environ.get("SANGGAR_TRUSTED_PROXIES", "")),
         live={n.removeprefix(LIVE).lower(): v for n, v in environ.items() if n.startswith(LIVE)},
@@ -184,6 +188,16 @@ def _secret(text: str, instance: Path) -> str:
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(48))
     return kept.read_text().strip()
+
+
+def _roles(text: str) -> frozenset[str]:
+    found = frozenset(each.strip() for each in text.split(",") if each.strip())
+    if not found <= ROLES:
+        raise WrongSetting(
+            "SANGGAR_SECOND_STEP_FOR must be roles with commas between them, of these: "
+            f"{', '.join(sorted(ROLES))}."
+        )
+    return found
 
 
 def _public_url(text: str) -> str:

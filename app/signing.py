@@ -19,11 +19,15 @@ def seal(purpose: str, text: str) -> str:
 
     26 small letters and digits: they survive being read aloud, and whatever makes links of words.
     """
+    return b32encode(secret(purpose, text)[:SEAL_BYTES]).decode().rstrip("=").lower()
+
+
+def secret(purpose: str, text: str) -> bytes:
+    """Return 256 bits that only who knows the key can make for this purpose and text."""
     if not _secret:
         raise RuntimeError("there is no secret key yet")
     key = sha256(f"{purpose}:".encode() + _secret).digest()
-    made = hmac.new(key, text.encode(), sha256).digest()[:SEAL_BYTES]
-    return b32encode(made).decode().rstrip("=").lower()
+    return hmac.new(key, text.encode(), sha256).digest()
 
 
 def is_sealed(purpose: str, text: str, given: str) -> bool:

@@ -162,6 +162,16 @@ def wants_json() -> bool:
     return best == "application/json"
 
 
+def cookie(name: str) -> str:
+    """Return what the browser keeps under a name, or nothing."""
+    return request.cookies.get(name, "")
+
+
+def user_agent() -> str:
+    """Return how the browser calls itself."""
+    return request.headers.get("User-Agent", "")
+
+
 def query(name: str) -> str:
     """Return a value of the address's query, or nothing."""
     return request.args.get(name, "")

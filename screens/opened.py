@@ -4,6 +4,26 @@ from screens.screen import Screen
 
 OPENED = (
     Screen(
+        "recovery_codes",
+        "authenticator.show",
+        "/account/second-step",
+        "customer3",
+        steps=(("do", "switched_on"),),
+        back=(("do", "switched_off"),),
+    ),
+    Screen(
+        "second_step_on",
+        "authenticator.show",
+        "/account/second-step",
+        "customer3",
+        steps=(("do", "in_use"),),
+        back=(("do", "switched_off"),),
+    ),
+    Screen("sign_in_code", "authenticator.ask", "/login/code", steps=(("do", "password_given"),)),
+    Screen(
+        "sign_in_code_errors", "authenticator.ask", "/login/code", steps=(("do", "wrong_code"),)
+    ),
+    Screen(
         "menu",
         "orders.home",
         "/home",

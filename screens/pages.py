@@ -30,6 +30,14 @@ SCREENS = (
     Screen("new_password", "accounts.new_password", "/password-reset/{reset}"),
     Screen("account", "account.show", "/account", "customer"),
     Screen("account_welcome", "account.show", "/account?done=welcome", "customer"),
+    Screen("second_step", "authenticator.show", "/account/second-step", "customer3"),
+    Screen(
+        "second_step_errors",
+        "authenticator.show",
+        "/account/second-step",
+        "customer3",
+        press="main form [type=submit]",
+    ),
     Screen("erasure", "farewell.ask", "/account/erasure", "customer3"),
     Screen(
         "erasure_errors",
@@ -150,6 +158,7 @@ README = (
 
 NOT_SCREENS = {
     "admin.exported_trail": "a file",
+    "authenticator.ask_first": "a page between password and session, where a setting asks for it",
     "admin.numbers": "the numbers that a monitor reads",
     "catalogue.picture": "a picture",
     "catalogue.template": "a drawing to begin a design on",

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import FilePayload, Page
 
+from screens import second_step
 from tests.files.artwork import picture
 
 MIB = 1024 * 1024
@@ -98,7 +99,20 @@ async def too_many(page: Page) -> None:
 
 STEPS: dict[str, Callable[[Page], Awaitable[None]]] = {
     step.__name__: step
-    for step in (attached, begun, delivered, refused_order, too_large, too_many, undelivered)
+    for step in (
+        attached,
+        begun,
+        delivered,
+        refused_order,
+        too_large,
+        too_many,
+        undelivered,
+        second_step.switched_on,
+        second_step.in_use,
+        second_step.switched_off,
+        second_step.password_given,
+        second_step.wrong_code,
+    )
 }
 
 

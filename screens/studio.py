@@ -5,11 +5,12 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import pyotp
 from sqlalchemy import insert, select
 
 from app import clock, signing
+from app.accounts import codes, resets, second_steps
 from app.accounts import queries as accounts
-from app.accounts import resets
 from app.accounts.access import Viewer
 from app.accounts.models import Contact
 from app.accounts.tables import throttles, users
@@ -23,7 +24,7 @@ from app.orders import queries as orders
 from app.orders.feeds import FeedFilter, feed_view
 from app.promos import queries as promos
 from app.promos.status import Status
-from tests.process import CROWD, ServerProcess
+from tests.process import CROWD, PASSWORD, ServerProcess
 
 
 @asynccontextmanager
@@ -46,6 +47,7 @@ async def _places(server: ServerProcess) -> dict[str, str]:
     try:
         customer = await _viewer("customer")
         await _heard_enough()
+        await _has_second_step("operator2")
         own = await orders.own_orders(customer, 20)
         running, over = own[0].order, own[-1].order
         feed = await feed_view(await _viewer("operator"), FeedFilter())
@@ -85,6 +87,12 @@ async def _heard_enough() -> None:
     await database.execute(
         insert(throttles).values(name="contact:127.0.0.1", tries=60, updated_at=later)
     )
+
+
+async def _has_second_step(name: str) -> None:
+    viewer, seed = await _viewer(name), codes.fresh_seed()
+    code = pyotp.TOTP(codes.key_of(viewer.id, seed)).now()
+    await second_steps.begin(viewer, seed=seed, code=code, password=PASSWORD)
 
 
 async def _viewer(name: str) -> Viewer:

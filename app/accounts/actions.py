@@ -1,11 +1,23 @@
 """What people do with their accounts, and what the studio does with its people."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from hashlib import sha256
 
 from app import audit, clock
-from app.accounts import letters, passwords, queries, resets, sessions, throttles, users
+from app.accounts import (
+    halfway,
+    letters,
+    passwords,
+    queries,
+    resets,
+    second_steps,
+    sessions,
+    throttles,
+    users,
+)
 from app.accounts.access import Role, Viewer
+from app.accounts.entrances import open_session
 from app.accounts.models import (
     INVITATION_LIFE,
     RESET_LIFE,
@@ -83,13 +95,17 @@ async def sign_in(
     identifier: str,
     password: str,
     *,
+    code: str = "",
+    step_for: Collection[str] = (),
     ip: str,
     user_agent: str,
     device: str = "",
     replaces: int = 0,
-) -> SignedIn:
+) -> SignedIn | str:
     """Open a session, or refuse in the same words and time whether or not the account exists.
 
+    Whoever has a second step and sends no code, or needs one because of a role in `step_for`, gets
+    a mark that goes with the code, see `halfway`.
     `device` names a browser that this account has used before: strangers who guess at the
     account slow down each other, not its owner there.
     """
@@ -111,9 +127,11 @@ async def sign_in(
             await users.change(user.id, password_hash=fresh)
         await throttles.forget(turn)
         await throttles.give_back(f"ip:{ip}")
-        signed_in = await sessions.start(user, ip=ip, user_agent=user_agent, replaces=replaces)
-        await audit.record(user.as_viewer(signed_in.session_id), "signed_in", f"user:{user.id}")
-    return signed_in
+        has_step = await second_steps.since(user.id) is not None
+    if (has_step and not code) or (user.role in step_for and not has_step):
+        return halfway.mark(user.id, account_key(identifier), fresh or kept)
+    way = await second_steps.prove(user.id, code=code, device=device) if has_step else ""
+    return await open_session(user, ip=ip, user_agent=user_agent, replaces=replaces, way=way)
 
 
 async def sign_out(viewer: Viewer) -> None:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from app import clock, mail
-from app.accounts import letters, queries, sessions, throttles, users
+from app.accounts import letters, queries, second_steps, sessions, throttles, users
 from app.accounts.access import Role
 from app.accounts.actions import account_key
 from app.accounts.models import User
@@ -33,6 +33,7 @@ async def erase(person: User) -> None:
     if person.email:
         await mail.forget(person.email)
     await letters.erased(person)
+    await second_steps.forget(person.id)
     await sessions.end_all(person.id)
     await database.execute(sa.delete(session_rows).where(session_rows.c.user_id == person.id))
     await database.execute(sa.delete(password_resets).where(password_resets.c.user_id == person.id))

@@ -18,10 +18,11 @@ NEEDED = InputRequired(lazy("Please fill this in."))
 
 
 class SignInForm(Form):
-    """E-mail or phone, and the password exactly as typed."""
+    """E-mail or phone, and the password exactly as typed; programs may add the code."""
 
     email = StringField(lazy("E-mail or phone number"), [NEEDED, Length(max=254)])
     password = PasswordField(lazy("Password"), [NEEDED, Length(max=512)])
+    code = StringField(validators=[Optional(), Length(max=20)])
     next = HiddenField(validators=[Optional()])
 
 
@@ -29,6 +30,37 @@ class LookingForm(Form):
     """Where somebody is who begins to look as a customer, to come back to."""
 
     next = HiddenField(validators=[Optional()])
+
+
+class CodeForm(Form):
+    """The code of the second step, or a recovery code."""
+
+    code = StringField(lazy("Code"), [Length(max=20)])
+    recovery = StringField(lazy("Recovery code"), [Length(max=40)])
+    next = HiddenField(validators=[Optional()])
+
+
+class BeginForm(Form):
+    """The first code, which proves that the app has the key; `seed` is what the key is made of."""
+
+    seed = HiddenField(validators=[InputRequired(), Length(min=32, max=64)])
+    code = StringField(lazy("Code from the app"), [NEEDED, Length(max=20)])
+    password = PasswordField(lazy("Your password"), [NEEDED, Length(max=512)])
+
+
+class FirstForm(Form):
+    """The first code of somebody whose role needs a second step, right after the password."""
+
+    seed = HiddenField(validators=[InputRequired(), Length(min=32, max=64)])
+    code = StringField(lazy("Code from the app"), [NEEDED, Length(max=20)])
+    next = HiddenField(validators=[Optional()])
+
+
+class ProofForm(Form):
+    """Password and code of somebody who changes their second step."""
+
+    password = PasswordField(lazy("Your password"), [NEEDED, Length(max=512)])
+    code = StringField(lazy("Code from the app, or a recovery code"), [NEEDED, Length(max=40)])
 
 
 class RegisterForm(Form):

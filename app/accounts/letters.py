@@ -11,6 +11,8 @@ SUBJECTS: dict[str, Callable[[], str]] = {
     "reset": lambda: _("Set a new password"),
     "invitation": lambda: _("Your account at the studio"),
     "changed": lambda: _("Your sign-in details have changed"),
+    "second_step_on": lambda: _("Signing in asks for a code"),
+    "second_step_off": lambda: _("Signing in asks for no code"),
     "erased": lambda: _("Your account is deleted"),
 }
 """Each mail by the name of its template."""
@@ -29,6 +31,11 @@ async def invitation(user: User, token: str, public_url: str) -> None:
 async def changed(user: User) -> None:
     """Tell the owner, at the address before the change, that the way to sign in has changed."""
     await _send(user, "changed")
+
+
+async def second_step(user: User, *, is_on: bool) -> None:
+    """Tell the owner that signing in asks for a code from now on, or asks for none any more."""
+    await _send(user, "second_step_on" if is_on else "second_step_off")
 
 
 async def erased(user: User) -> None:

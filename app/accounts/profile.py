@@ -3,7 +3,7 @@
 from quart import Blueprint, Response
 
 from app import i18n
-from app.accounts import actions, changes, forms, queries
+from app.accounts import actions, changes, forms, queries, second_steps
 from app.accounts.access import Can, requires, viewer
 from app.clock import now
 from app.errors import AppError, Invalid
@@ -107,6 +107,7 @@ async def _page(error: AppError | None = None, *, done: str = "", **bound: Form)
         "accounts/account.html",
         error.status if error else 200,
         user=user,
+        second_step=await second_steps.since(user.id) is not None,
         sessions=await queries.open_sessions(user.id, user.role, now()),
         forms=shown | bound,
         done=done,

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from quart import Blueprint, Quart, Response, current_app, g, request
-from quart_auth import AuthUser, login_user, logout_user
+from quart_auth import logout_user
 
 from app import audit, i18n
 from app.accounts import (
     actions,
+    authenticator,
     changes,
     cookies,
     forms,
@@ -17,13 +18,13 @@ from app.accounts import (
     sessions,
     watching,
 )
-from app.accounts.access import VISITOR, Can, Viewer, public, viewer
+from app.accounts.access import VISITOR, Viewer, public, viewer
+from app.accounts.authenticator import keep_halfway
 from app.accounts.models import SignedIn
-from app.errors import AppError, Invalid, Refused, TooMany
+from app.accounts.welcome import again, device_of, greet, home_of, mark_device
+from app.errors import AppError, Invalid, Refused, SignInNeeded
 from app.web import (
-    Form,
     client_ip,
-    json_reply,
     local_path,
     page,
     query,
@@ -31,6 +32,7 @@ from app.web import (
     remember,
     see_other,
     settings,
+    user_agent,
     wants_json,
 )
 
@@ -45,6 +47,7 @@ def install(app: Quart) -> None:
     cookies.install(app)
     app.register_blueprint(profile.blueprint)
     app.register_blueprint(looking.blueprint)
+    app.register_blueprint(authenticator.blueprint)
     app.before_request(load_viewer)
     app.before_request(refuse_to_act)
 
@@ -89,7 +92,7 @@ async def sign_in() -> Response:
     """Show the sign-in form, or go on when somebody is signed in already."""
     going_to = query("next")
     if viewer().is_member:
-        return see_other(local_path(going_to, _home(viewer())))
+        return see_other(local_path(going_to, home_of(viewer())))
     return await page(
         "accounts/sign_in.html",
         form=forms.SignInForm(data={"next": going_to}),
@@ -106,21 +109,34 @@ async def create_session() -> Response:
     try:
         if not form.validate():
             raise Invalid(i18n.gettext("Write your e-mail or phone number and your password."))
-        signed_in = await actions.sign_in(
+        found = await actions.sign_in(
             form.email.data,
             form.password.data,
+            code=form.code.data or "",
+            step_for=settings().second_step_for,
             ip=client_ip(),
-            user_agent=request.headers.get("User-Agent", ""),
-            device=_device(form.email.data),
+            user_agent=user_agent(),
+            device=device_of(actions.account_key(form.email.data)),
             replaces=viewer().session,
         )
+        if not isinstance(found, SignedIn):
+            return _halfway(found, form.next.data)
     except AppError as error:
         if wants_json():
             raise
-        return await _again("accounts/sign_in.html", form, error)
-    response = await _welcome(signed_in, form.next.data)
-    _mark_device(response, form.email.data)
+        return await again("accounts/sign_in.html", form, error)
+    response = await greet(found, form.next.data)
+    mark_device(response, actions.account_key(form.email.data))
     return response
+
+
+def _halfway(mark: str, going_to: str | None) -> Response:
+    """Lead somebody whose password was right to the code; programs send both at once."""
+    if wants_json():
+        why = i18n.gettext("Send the code of your authenticator app as well.")
+        raise SignInNeeded(why, code="code_needed")
+    response = see_other("authenticator.ask", next=going_to or None)
+    return keep_halfway(response, mark)
 
 
 @blueprint.post("/logout")
@@ -141,7 +157,7 @@ async def registration() -> Response:
     """Show the form that makes a member."""
     going_to = query("next")
     if viewer().is_member:
-        return see_other(local_path(going_to, _home(viewer())))
+        return see_other(local_path(going_to, home_of(viewer())))
     form = forms.RegisterForm(data={"next": going_to})
     return await page("accounts/register.html", form=form, refusal="")
 
@@ -163,15 +179,15 @@ async def register() -> Response:
             ip=client_ip(),
         )
     except AppError as error:
-        return await _again("accounts/register.html", form, error)
+        return await again("accounts/register.html", form, error)
     signed_in = await sessions.start(
         user,
         ip=client_ip(),
-        user_agent=request.headers.get("User-Agent", ""),
+        user_agent=user_agent(),
         replaces=viewer().session,
     )
-    response = await _welcome(signed_in, form.next.data or "/account?done=welcome")
-    _mark_device(response, form.identifier.data)
+    response = await greet(signed_in, form.next.data or "/account?done=welcome")
+    mark_device(response, actions.account_key(form.identifier.data))
     return response
 
 
@@ -194,7 +210,7 @@ async def create_reset() -> Response:
             form.email.data, ip=client_ip(), public_url=settings().public_url
         )
     except AppError as error:
-        return await _again("accounts/reset.html", form, error, sent=False)
+        return await again("accounts/reset.html", form, error, sent=False)
     return await page("accounts/reset.html", form=form, sent=True)
 
 
@@ -218,7 +234,7 @@ async def set_new_password(token: str) -> Response:
             raise Invalid()
         await actions.reset_password(token, form.password.data)
     except Invalid as error:
-        response = await _again("accounts/new_password.html", form, error)
+        response = await again("accounts/new_password.html", form, error)
         response.headers["Referrer-Policy"] = "no-referrer"
         return response
     logout_user()
@@ -251,41 +267,3 @@ async def choose_theme() -> Response:
     else:
         response.delete_cookie("theme", samesite="Lax", secure=settings().secure)
     return response
-
-
-async def _again(template: str, form: Form, error: AppError, **context: object) -> Response:
-    """Show a form once more, with what was typed and why it was refused."""
-    form.take(error)
-    general = "" if form.errors else error.message
-    response = await page(template, error.status, form=form, refusal=general, done="", **context)
-    if isinstance(error, TooMany):
-        response.headers["Retry-After"] = str(error.retry_after)
-    return response
-
-
-async def _welcome(signed_in: SignedIn, going_to: str | None) -> Response:
-    await changes.settle_zone(signed_in.user, request.cookies.get("zone", ""))
-    login_user(AuthUser(signed_in.token), remember=True)
-    person = signed_in.user.person
-    if wants_json():
-        return json_reply({"id": person.id, "name": person.name, "role": person.role})
-    return see_other(local_path(going_to, _home(signed_in.user.as_viewer())))
-
-
-def _home(who: Viewer) -> str:
-    """Return the page where this person's work begins."""
-    if who.can(Can.SEE_FEED):
-        return "/feed"
-    if who.can(Can.MOVE_JOBS):
-        return "/board"
-    return "/promos" if who.is_staff else "/home"
-
-
-def _device(identifier: str) -> str:
-    mark = request.cookies.get(cookies.DEVICE, "")
-    return cookies.device_turn(settings(), actions.account_key(identifier), mark)
-
-
-def _mark_device(response: Response, identifier: str) -> None:
-    mark = cookies.device_mark(settings(), actions.account_key(identifier))
-    remember(response, cookies.DEVICE, mark)

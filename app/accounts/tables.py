@@ -1,4 +1,4 @@
-"""People, their sessions, the links that reset a password, and the throttle of tries."""
+"""People, their sessions, reset links, second steps, and the throttle of tries."""
 
 import sqlalchemy as sa
 
@@ -72,6 +72,24 @@ password_resets = table(
     sa.Column("token_hash", sa.String(64), nullable=False, unique=True),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("expires_at", UtcDateTime, nullable=False),
+    sa.Column("used_at", UtcDateTime),
+)
+
+# Who signs in with a second step. The key of the app is made of `seed` and the studio's own key.
+second_steps = table(
+    "second_steps",
+    sa.Column("user_id", Id, sa.ForeignKey("users.id"), primary_key=True),
+    sa.Column("seed", sa.String(64), nullable=False),
+    # The 30 seconds of the last code that let somebody in: none counts twice.
+    sa.Column("last_turn", sa.BigInteger, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+)
+
+recovery_codes = table(
+    "recovery_codes",
+    id_column(),
+    sa.Column("user_id", Id, sa.ForeignKey("users.id"), nullable=False, index=True),
+    sa.Column("code_hash", sa.String(64), nullable=False),
     sa.Column("used_at", UtcDateTime),
 )
 

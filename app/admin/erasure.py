@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from app import audit
 from app.accounts import erasure as accounts
+from app.accounts import second_steps
 from app.accounts.access import Can, Viewer, check
 from app.accounts.proofs import confirm_password
 from app.accounts.queries import people_who_can
@@ -27,16 +28,18 @@ from app.push import erasure as push
 from app.realtime import log
 
 
-async def erase_own(viewer: Viewer, *, password: str) -> None:
+async def erase_own(viewer: Viewer, *, password: str, code: str = "") -> None:
     """Delete the viewer's own account, if it is really they."""
     await confirm_password(viewer, password, "password")
+    await second_steps.confirm(viewer, code)
     await _erase(viewer.id, by=replace(viewer, name=MARK))
 
 
-async def erase_for(customer_id: int, *, by: Viewer, password: str) -> None:
+async def erase_for(customer_id: int, *, by: Viewer, password: str, code: str = "") -> None:
     """Delete the account of a customer who asked the studio for it."""
     check(by, Can.MANAGE_USERS)
     await confirm_password(by, password, "password")
+    await second_steps.confirm(by, code)
     await _erase(customer_id, by=by)
 
 

@@ -3,6 +3,7 @@
 from quart import Blueprint, Response
 from quart_auth import logout_user
 
+from app.accounts import second_steps
 from app.accounts.access import Can, Role, public, requires, viewer
 from app.accounts.cookies import DEVICE
 from app.accounts.models import User
@@ -35,7 +36,7 @@ async def erase() -> Response:
     try:
         if not form.validate():
             raise Invalid()
-        await erasure.erase_own(viewer(), password=form.password.data)
+        await erasure.erase_own(viewer(), password=form.password.data, code=form.code.data or "")
     except (Invalid, TooMany, Conflict) as error:
         return await _own_page(form, error)
     logout_user()
@@ -71,7 +72,9 @@ async def erase_for(user_id: int) -> Response:
     try:
         if not form.validate():
             raise Invalid()
-        await erasure.erase_for(user_id, by=viewer(), password=form.password.data)
+        await erasure.erase_for(
+            user_id, by=viewer(), password=form.password.data, code=form.code.data or ""
+        )
     except (Invalid, TooMany, Conflict) as error:
         return await _page(person, form, error)
     return see_other("admin.person", user_id=user_id, done="erased")
@@ -90,6 +93,7 @@ async def _page(person: User, form: ErasureForm, error: AppError | None = None) 
         is_own=person.id == viewer().id,
         running=await erasure.running(person.id),
         artwork_days=settings().keep_artwork_days,
+        asks_code=await second_steps.since(viewer().id) is not None,
         raw_days=settings().keep_raw_days,
         form=form,
         refusal="" if error is None or error.fields else error.message,

@@ -49,9 +49,10 @@ class RoleForm(Form):
 
 
 class ErasureForm(Form):
-    """The password of whoever deletes an account."""
+    """The password of whoever deletes an account, and the code of their second step."""
 
     password = PasswordField(lazy("Your password"), [NEEDED, Length(max=512)])
+    code = StringField(lazy("Code from the app, or a recovery code"), [Length(max=40)])
 
 
 class LookForm(Form):

@@ -8,6 +8,7 @@ from quart import Blueprint, Response
 
 from app import audit, clock
 from app.accounts import queries as accounts
+from app.accounts import second_steps
 from app.accounts.access import Can, Viewer, requires, viewer
 from app.accounts.tables import users
 from app.catalogue.tables import contact_clicks
@@ -51,6 +52,7 @@ async def own_data(who: Viewer) -> Facts:
         return {
             "made_at": clock.now(),
             "account": user,
+            "second_step_since": await second_steps.since(who.id),
             "devices": await accounts.open_sessions(who.id, who.role, clock.now()),
             "notifications": {
                 "wishes": await _rows(push_wishes, push_wishes.c.user_id == who.id),

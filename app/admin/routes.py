@@ -2,7 +2,7 @@
 
 from quart import Blueprint, Quart, Response, url_for
 
-from app.accounts import actions
+from app.accounts import actions, second_steps
 from app.accounts.access import Can, Role, check, public, requires, viewer
 from app.accounts.models import INVITATION_LIFE
 from app.accounts.queries import user
@@ -114,6 +114,14 @@ async def create_reset_link(user_id: int) -> Response:
     return await _person_page(user_id, link=link)
 
 
+@blueprint.post("/users/<int:user_id>/second-step/removal")
+@requires(Can.MANAGE_USERS)
+async def reset_second_step(user_id: int) -> Response:
+    """Take away the second step of somebody who lost phone and codes; they sign in again."""
+    await second_steps.reset(user_id, by=viewer())
+    return see_other("admin.person", user_id=user_id, done="second_step")
+
+
 @blueprint.get("/audit")
 @requires(Can.READ_AUDIT)
 async def trail() -> Response:
@@ -202,6 +210,7 @@ async def _person_page(
         status,
         person=found,
         form=form or forms.RoleForm(data={"role": found.role}),
+        second_step=await second_steps.since(found.id),
         devices=await queries.devices(viewer(), found, now()),
         done=done,
         link=link,

@@ -54,6 +54,14 @@ async def test_the_filter_leaves_out_the_rest(adi, mira):
     assert '<a href="/orders/2">Pesanan 2</a>' in page
 
 
+async def test_only_who_may_open_a_persons_page_is_led_there(adi, mira, ani):
+    async with transaction():
+        await audit.record(adi.viewer, "tested", f"user:{ani.id}")
+    link = f'<a href="/users/{ani.id}">'
+    assert link in await text(adi, "/audit?verb=tested")
+    assert link not in await text(mira, "/audit?verb=tested")
+
+
 async def test_old_lines_are_on_later_pages(mira):
     async with transaction():
         for number in range(120):

@@ -155,6 +155,19 @@ async def test_a_mail_is_dead_after_ten_attempts(sqlite_database: str, settings:
     assert "Connect" in row["error"]
 
 
+async def test_a_dead_mail_is_forgotten_after_a_month(
+    sqlite_database: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await enqueue()
+    await database.execute(mail.outbox.update().values(state="dead"))
+    await mail.forget_sent()
+    assert await state() == "dead"
+    later = clock.now() + mail.KEPT + timedelta(seconds=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    await mail.forget_sent()
+    assert await database.fetch_all(select(mail.outbox)) == []
+
+
 async def test_two_processes_never_lease_the_same_mail(any_database: str) -> None:
     for number in range(30):
         await enqueue(to=f"p{number}@sanggar.test")

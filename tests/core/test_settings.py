@@ -104,3 +104,14 @@ def test_a_wrong_setting_stops_the_start_and_names_itself(name: str, value: str)
     with pytest.raises(WrongSetting, match=name) as stopped:
         read_settings({"SANGGAR_SECRET_KEY": KEY, name: value})
     assert str(stopped.value).endswith(".")
+
+
+def test_roles_that_need_a_second_step_are_named_with_commas() -> None:
+    given = {"SANGGAR_SECRET_KEY": KEY, "SANGGAR_SECOND_STEP_FOR": "admin, manager"}
+    assert read_settings(given).second_step_for == {"admin", "manager"}
+
+
+def test_a_role_that_does_not_exist_stops_the_start() -> None:
+    given = {"SANGGAR_SECRET_KEY": KEY, "SANGGAR_SECOND_STEP_FOR": "boss"}
+    with pytest.raises(WrongSetting, match="SANGGAR_SECOND_STEP_FOR"):
+        read_settings(given)

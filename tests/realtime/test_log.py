@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from app.config import Settings
 from app.db import commit_together, database, transaction
 from app.realtime import log
+from app.realtime.actor import Actor
 from app.realtime.log import Position, events_after, missed, position, positions, stream
 from app.realtime.publish import News, publish, publish_all
 from tests.realtime import engine_app
@@ -209,6 +210,24 @@ async def test_events_are_stored_as_they_were_sent(five: Position) -> None:
     assert first.offset == 1
     assert first.data.startswith(b'{"type":"thing.happened","id":"')
     assert first.data.endswith(b'"actor":null,"data":{"body":0}}')
+
+
+async def test_words_are_taken_out_of_a_channel_without_a_gap(five: Position) -> None:
+    async with transaction():
+        await log.blank(["room:1"])
+    found = await events_after("room:1", 0)
+    assert [each.offset for each in found] == [1, 2, 3, 4, 5]
+    assert all(b"body" not in each.data and b'"erased"' in each.data for each in found)
+
+
+async def test_only_what_somebody_said_or_what_tells_of_them_is_taken_out(store: Settings) -> None:
+    ani, others = Actor(7, "Ani", "customer"), Actor(77, "Sari", "operator")
+    async with transaction():
+        for actor, room in ((ani, 1), (others, 5), (others, 50)):
+            await publish("inbox", "room.touched", {"room": room, "more": 1}, by=actor)
+        await log.blank(["inbox"], actor_id=7, telling=['"room":5,'])
+    kept = [b'"erased"' not in each.data for each in await events_after("inbox", 0)]
+    assert kept == [False, False, True]
 
 
 @pytest.fixture
