@@ -177,11 +177,6 @@ def query(name: str) -> str:
     return request.args.get(name, "")
 
 
-def cookie(name: str) -> str:
-    """Return a cookie that came with the request, or nothing."""
-    return request.cookies.get(name, "")
-
-
 def query_fields() -> list[tuple[str, str]]:
     """Return everything in the address's query, in its order."""
     return list(request.args.items(multi=True))
