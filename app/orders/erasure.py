@@ -1,18 +1,21 @@
 """Somebody's orders, when they delete their account: figures and steps stay, their words go."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
 from app.db import database
 from app.erased import MARK
 from app.idempotency import forget
-from app.orders.intake import BRANCH
+from app.orders.feeds import CHANNEL
 from app.orders.status import OPEN
 from app.orders.tables import history, order_drafts, orders
 
-DESK = (f"orders:{BRANCH}",)
+DESK = (CHANNEL,)
 """Channels of the studio that speak of every customer's orders."""
+ADDRESS = dict.fromkeys(("recipient", "recipient_phone", "street", "city", "postcode"), "")
+"""Where goods were brought; how, and from which branch, stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +41,13 @@ async def folders(customer_id: int) -> list[int]:
 
 
 async def erase(customer_id: int) -> list[int]:
-    """Take their words and their draft, and end the short links; returns the orders.
+    """Take their words, addresses and draft, and end the short links; returns the orders.
 
     The account must be marked as deleted already: the history lets go of nobody else's name.
     """
     theirs = orders.c.customer_id == customer_id
-    await database.execute(
-        orders.update().where(theirs).values(notes="", link_issue=orders.c.link_issue + 1)
-    )
+    gone: dict[str, Any] = {**ADDRESS, "notes": "", "link_issue": orders.c.link_issue + 1}
+    await database.execute(orders.update().where(theirs).values(gone))
     own = history.c.actor_id == customer_id
     await database.execute(history.update().where(own).values(actor_name=MARK, reason=""))
     await database.execute(order_drafts.delete().where(order_drafts.c.user_id == customer_id))

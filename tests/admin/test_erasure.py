@@ -55,6 +55,8 @@ async def count(table, *where):
 async def history_of_ani(ani, sari, flyer, place, app):
     """An order that is over, with files and words on both sides, and all else that people leave."""
     order = await place(("flyer", 500), notes="Pesan rahasia")
+    to = {"recipient": "Ani Lestari", "street": "Jalan rahasia 1", "city": "rahasia"}
+    await database.execute(orders.update().values(to))
     kept = await send(ani, PDF, "rahasia-kartu.pdf", folder=str(order.folder_id), slot="front")
     loose = await send(ani, PDF + b"x", "rahasia-lain.pdf")
     general = await chat.general_room(ani.id)
