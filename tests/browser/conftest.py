@@ -21,6 +21,10 @@ from tests.process import PASSWORD, ServerProcess
 NO_DIALOG = """if (/native code/.test(window.showOpenFilePicker))
   delete window.showOpenFilePicker;"""
 """The dialog that gives handles cannot be answered from outside, but for a test's own one."""
+ANI_WAITS_FOR_A_PROOF = "/orders/8"
+"""The demo studio's order of 'customer' that two people talk about, claimed by 'operator'."""
+BUDI_IS_NEXT_IN_PRODUCTION = "/orders/7"
+"""The one of 'customer2', approved, claimed by 'operator2'."""
 expect.set_options(timeout=15_000)  # the machine may be busy
 
 

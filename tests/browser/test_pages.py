@@ -2,12 +2,15 @@
 
 import pytest
 
-from tests.browser.conftest import People
+from tests.browser.conftest import ANI_WAITS_FOR_A_PROOF, People
 
 PAGES = {
     "": ["/", "/catalogue", "/products/brosur", "/about", "/login", "/register", "/feedback/new"],
-    "customer": ["/home", "/orders", "/orders/6", "/orders/new", "/rooms", "/account", "/feedback"],
-    "operator": ["/feed", "/orders", "/orders/6", "/inbox", "/feedback/inbox"],
+    "customer": [
+        *("/home", "/orders", ANI_WAITS_FOR_A_PROOF, "/orders/new", "/rooms"),
+        *("/account", "/feedback"),
+    ],
+    "operator": ["/feed", "/orders", ANI_WAITS_FOR_A_PROOF, "/inbox", "/feedback/inbox"],
     "designer": ["/board"],
     "admin": ["/users", "/audit", "/promos", "/promos/new", "/products/brosur/edit"],
 }

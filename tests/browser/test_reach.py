@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.conftest import People, Person
+from tests.browser.conftest import ANI_WAITS_FOR_A_PROOF, BUDI_IS_NEXT_IN_PRODUCTION, People, Person
 from tests.browser.sending import drop_draft
 
 
@@ -57,12 +57,12 @@ async def test_what_a_field_is_and_what_is_wrong_with_it_is_said(people: People)
 async def test_a_room_is_a_log_that_is_read_as_it_grows(people: People) -> None:
     ani, sari = await people.enter(), await people.enter()
     await ani.sign_in("customer")
-    await ani.open("/orders/6")
+    await ani.open(ANI_WAITS_FOR_A_PROOF)
     log = ani.page.get_by_role("log", name="Obrolan")
     await expect(log).to_have_attribute("aria-live", "polite")
     await expect(log).to_have_attribute("aria-relevant", "additions")
     await sari.sign_in("operator")
-    await sari.open("/orders/6")
+    await sari.open(ANI_WAITS_FOR_A_PROOF)
     await sari.page.fill("#composer-body", "Pratinjau sudah siap, Bu.")
     await sari.page.press("#composer-body", "Enter")
     line = log.get_by_role("listitem").filter(has_text="Pratinjau sudah siap, Bu.")
@@ -81,11 +81,11 @@ async def test_a_room_is_a_log_that_is_read_as_it_grows(people: People) -> None:
 async def test_a_new_status_is_said_once_and_politely(people: People) -> None:
     budi, rina = await people.enter(), await people.enter()
     await budi.sign_in("customer2")
-    await budi.open("/orders/5")
+    await budi.open(BUDI_IS_NEXT_IN_PRODUCTION)
     said = budi.page.locator(".order > [role=status]")
     await expect(said).to_have_text("")
     await rina.sign_in("operator2")
-    await rina.open("/orders/5")
+    await rina.open(BUDI_IS_NEXT_IN_PRODUCTION)
     await rina.page.get_by_role("button", name="Mulai produksi").click()
     await expect(said).not_to_have_text("")
     steps = budi.page.get_by_role("list", name="Tujuh langkah pesanan Anda")

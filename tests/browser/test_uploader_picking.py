@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from playwright.async_api import expect
 
-from tests.browser.conftest import People, Person
+from tests.browser.conftest import ANI_WAITS_FOR_A_PROOF, People, Person
 from tests.browser.sending import arrived, begin_order, digest, drag, pdf, pick, press, row
 
 COPY_PICTURE = """async () => {
@@ -64,7 +64,7 @@ async def test_each_of_several_uploaders_takes_what_is_dropped_near_it(
 ) -> None:
     ani = await people.enter()
     await ani.sign_in("customer")
-    await ani.open("/orders/6")
+    await ani.open(ANI_WAITS_FOR_A_PROOF)
     message, artwork = (
         pdf(tmp_path, "untuk obrolan.pdf", 500),
         pdf(tmp_path, "untuk cetak.pdf", 600),
@@ -139,7 +139,7 @@ async def test_a_file_of_an_order_is_removed_and_brought_back_there(
 ) -> None:
     ani = await people.enter()
     await ani.sign_in("customer")
-    await ani.open("/orders/6")
+    await ani.open(ANI_WAITS_FOR_A_PROOF)
     listed = ani.page.locator("[data-refresh=files] .files").first
     await drag(ani, ani.page.locator("h1"), pdf(tmp_path, "tambahan.pdf", 900))
     await expect(listed).to_contain_text("tambahan.pdf")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.browser.conftest import People, Person
+from tests.browser.conftest import ANI_WAITS_FOR_A_PROOF, People, Person
 from tests.browser.sending import MIB, Network, begin_order, pdf, pick, press, row
 from tests.process import PASSWORD, ServerProcess
 
@@ -112,7 +112,7 @@ async def test_without_scripts_the_limits_are_told_and_small_files_go_with_the_f
     await page.fill("input[name=email]", "customer@sanggar.test")
     await page.fill("input[name=password]", PASSWORD)
     await page.click("main form button[type=submit]")
-    await page.goto(studio.url + "/orders/6")
+    await page.goto(studio.url + ANI_WAITS_FOR_A_PROOF)
     form = page.locator(".order__upload form").last
     await expect(form.get_by_text("PDF, AI, PSD, CDR")).to_be_visible()
     await expect(form.get_by_text("Seluruhnya maksimal 10 MB.")).to_be_visible()
