@@ -52,6 +52,7 @@ async def _places(server: ServerProcess) -> dict[str, str]:
         running, over = own[0].order, own[-1].order
         feed = await feed_view(await _viewer("operator"), FeedFilter())
         told = (await feedback.own(customer))[0]
+        others = await orders.own_orders(await _viewer("customer2"), 20)
         lines = (await message_page(customer, running.room_id)).messages
         return {
             "customer": str(customer.id),
@@ -60,6 +61,7 @@ async def _places(server: ServerProcess) -> dict[str, str]:
             "order": str(running.id),
             "link": links.path_of(running).removeprefix("/t/"),
             "order_over": str(over.id),
+            "order_held": str(next(each.order.id for each in others if each.order.hold)),
             "order_waiting": str(feed.waiting[0].order.id),
             "room": str(running.room_id),
             "message": str(lines[-1].id),

@@ -56,6 +56,7 @@ class Can(StrEnum):
     MANAGE_USERS = "manage_users"
     SEE_METRICS = "see_metrics"
     SET_LOOK = "set_look"
+    SET_LIMITS = "set_limits"
     VIEW_AS = "view_as"
     SEE_STYLEGUIDE = "see_styleguide"
 
@@ -92,7 +93,14 @@ GRANTS: dict[Role, frozenset[Can]] = {
         Can.SEE_CONTACT,
     },
     Role.MANAGER: _DESK
-    | {Can.OVERRIDE, Can.EDIT_CATALOGUE, Can.MANAGE_PROMOS, Can.READ_AUDIT, Can.VIEW_AS},
+    | {
+        Can.OVERRIDE,
+        Can.EDIT_CATALOGUE,
+        Can.MANAGE_PROMOS,
+        Can.READ_AUDIT,
+        Can.VIEW_AS,
+        Can.SET_LIMITS,
+    },
     Role.ADMIN: frozenset(Can),
 }
 

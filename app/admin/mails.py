@@ -116,6 +116,7 @@ _ORDER: dict[str, object] = {
     "is_delivered": False,
     "path": "/orders/42",
     "link": "/t/42-mfrggzdfmztwq2lknnwg23tpoa",
+    "waiting_on": "customer",
     "reason": "Gambar depannya 96 dpi;\nuntuk A5 kami perlu 300 dpi.",
     "slots": [
         {"name_id": "Sisi depan", "name_en": "Front"},

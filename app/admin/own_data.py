@@ -1,5 +1,6 @@
 """What the studio keeps about somebody, as one file for themselves (UU PDP 27/2022)."""
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -19,6 +20,7 @@ from app.files.models import State
 from app.files.tables import downloads, files
 from app.i18n import locale, localized
 from app.orders.assembly import with_jobs
+from app.orders.holds import hold_for
 from app.orders.queries import timeline_for
 from app.orders.tables import orders
 from app.promos.tables import promo_dismissals, promo_sightings, redemptions
@@ -81,7 +83,10 @@ async def own_data(who: Viewer) -> Facts:
 async def _orders(who: Viewer) -> list[Facts]:
     query = sa.select(orders).where(orders.c.customer_id == who.id).order_by(orders.c.id)
     return [
-        {"order": order, "history": await timeline_for(who, order.id)}
+        {
+            "order": replace(order, hold=hold_for(who, order)),
+            "history": await timeline_for(who, order.id),
+        }
         for order in await with_jobs(await database.fetch_all(query))
     ]
 

@@ -1,8 +1,10 @@
 """When a branch is open: its week, its holidays, and how much of a wait is working time. Pure."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from app.catalogue.models import Branch
@@ -35,13 +37,14 @@ class Opening:
         """Return the working time between two moments."""
         if not self.is_known or until <= since:
             return max(until - since, timedelta(0))
+        calendar = _calendar(self, self._day(until))
         since = max(since, until - COUNTED)
-        day, last, total = self._day(since), self._day(until), timedelta(0)
-        while day <= last:
-            for start, end in self._on(day):
-                total += max(min(end, until) - max(start, since), timedelta(0))
-            day += timedelta(days=1)
-        return total
+        return timedelta(seconds=calendar.open_before(until) - calendar.open_before(since))
+
+    def spans_until(self, last: date) -> list[tuple[datetime, datetime]]:
+        """Return when it was open in the days that are counted, up to the end of the last one."""
+        days = (last - timedelta(days=ago) for ago in range(COUNTED.days + 1, -1, -1))
+        return [span for day in days for span in self._on(day)]
 
     def _day(self, at: datetime) -> date:
         return at.astimezone(ZoneInfo(self.zone)).date()
@@ -54,6 +57,35 @@ class Opening:
             (datetime.combine(day, start, zone), datetime.combine(day, end, zone))
             for start, end in self.week[day.weekday()]
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Calendar:
+    """Open spans in seconds since 1970, and how much was open before each: looked up, not added."""
+
+    starts: list[float]
+    ends: list[float]
+    before: list[float]
+
+    def open_before(self, moment: datetime) -> float:
+        """Return the open seconds from the calendar's beginning until a moment."""
+        at = moment.timestamp()
+        place = bisect_right(self.starts, at) - 1
+        if place < 0:
+            return 0
+        return self.before[place] + min(at, self.ends[place]) - self.starts[place]
+
+
+@lru_cache(8)
+def _calendar(opening: Opening, last: date) -> _Calendar:
+    found = _Calendar([], [], [])
+    total = 0.0
+    for start, end in opening.spans_until(last):
+        found.starts.append(start.timestamp())
+        found.ends.append(end.timestamp())
+        found.before.append(total)
+        total += found.ends[-1] - found.starts[-1]
+    return found
 
 
 def opening_of(branch: Branch) -> Opening:

@@ -172,11 +172,16 @@ def _branches() -> Any:
     return select(branches).order_by(branches.c.id)
 
 
-async def opening() -> Opening:
-    """Return when the studio's first branch is open."""
-    for branch in await all_branches():
+def studio_opening(branches: Sequence[Branch]) -> Opening:
+    """Return the hours of the first branch, by which the studio counts; always open without one."""
+    for branch in branches[:1]:
         return opening_of(branch)
     return Opening()
+
+
+async def opening() -> Opening:
+    """Return when the studio is open."""
+    return studio_opening(await all_branches())
 
 
 def _begins_with(word: str) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from app.chat.notes import write_note
 from app.config import Settings
 from app.demo import artwork
 from app.files.actions import add_small
-from app.orders import actions, queries, work
+from app.orders import actions, holds, queries, work
 from app.orders.delivery import COLLECTED, Delivery, Method
 from app.orders.models import Draft, Line, Order
 from app.orders.status import JobStatus
@@ -47,6 +47,10 @@ class Story:
     noted: str = ""
     size: Size | None = None
     rush: bool = False
+    rounds: int = 0
+    """How often the proof came back to be changed."""
+    held: tuple[str, str] = ("", "")
+    """What the order waits for now, and why."""
     delivery: Delivery = COLLECTED
 
 
@@ -87,6 +91,7 @@ STORIES = (
     Story(
         "customer2", 5, (("undangan", 300),), "Adat Minang, warna marun dan emas.",
         ("foto-1.jpg", "foto-2.jpg", "daftar.pdf"), "operator2", JobStatus.APPROVED, promise_in=9,
+        rounds=2, held=("payment", "Uang muka 50% sebelum undangan naik cetak."),
         said=(
             ("designer", "Pak Budi, motif pucuk rebung di sisi luar sudah saya rapikan."),
             ("customer2", "Sudah pas, silakan lanjut cetak."),
@@ -94,7 +99,7 @@ STORIES = (
     ),
     Story(
         "customer", 4, (("x-banner", 2),), "Untuk bazar hari Sabtu.", ("banner.jpg", "logo.png"),
-        "operator", JobStatus.PROOFING, promise_in=2,
+        "operator", JobStatus.PROOFING, promise_in=2, rounds=1,
         delivery=Delivery(
             Method.DELIVERY, "Ani Lestari", "+6281234567890", "Jl. Tirtodipuran No. 9",
             "Mantrijeron, Yogyakarta", "55143",
@@ -114,6 +119,7 @@ STORIES = (
     Story(
         "081234567807", 2, (("brosur", 1000),), "", ("brosur.pdf",), "operator2",
         JobStatus.PREFLIGHT, promise_in=6,
+        held=("stock", "Art paper 150 habis, datang besok pagi."),
     ),
     Story(
         "081234567803", 1.2, (("poster", 100),), "File menyusul besok pagi.", (), "operator2",
@@ -176,14 +182,31 @@ async def _work(order: Order, story: Story, actors: dict[str, Viewer]) -> None:
             day = (clock.now() + timedelta(days=story.promise_in)).date()
             await actions.promise(operator, order.id, day, rev=order.rev, reason="")
     if story.reaches is not None:
-        for turn, step in enumerate(PRINT[: PRINT.index(story.reaches) + 1], start=1):
+        for turn, step in _steps(story.reaches, story.rounds):
             with _later(story, turn):
                 for job in order.jobs:
                     await _advance(order.id, job.id, step, actors["designer"], operator)
+    if story.held[0]:
+        with _later(story, len(PRINT)):
+            order = await queries.order_for(operator, order.id)
+            waiting_on, why = story.held
+            await holds.hold(operator, order.id, waiting_on, rev=order.rev, reason=why)
     if story.completed:
         with _later(story, len(PRINT) + 1):
             order = await queries.order_for(operator, order.id)
             await actions.complete(operator, order.id, rev=order.rev)
+
+
+def _steps(reaches: JobStatus, rounds: int) -> list[tuple[float, JobStatus]]:
+    """Return the steps up to a stage, each with its turn; a round goes back to the design."""
+    steps: list[tuple[float, JobStatus]] = []
+    for turn, step in enumerate(PRINT[: PRINT.index(reaches) + 1], start=1):
+        steps.append((turn, step))
+        if step is JobStatus.PROOFING:
+            for _ in range(rounds):
+                turns = (steps[-1][0] + 0.2, steps[-1][0] + 0.4)
+                steps += zip(turns, (JobStatus.DESIGN, JobStatus.PROOFING), strict=True)
+    return steps
 
 
 async def _advance(
@@ -193,7 +216,7 @@ async def _advance(
     job = next(line for line in order.jobs if line.id == job_id)
     if job.status is step:
         return
-    if step is JobStatus.DESIGN:
+    if step is JobStatus.DESIGN and job.designer_id is None:
         order = await work.assign(operator, job_id, designer.id, rev=job.rev)
         job = next(line for line in order.jobs if line.id == job_id)
     await work.move_job(operator, job_id, step, rev=job.rev)

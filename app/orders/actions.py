@@ -14,8 +14,8 @@ from app.files.copying import Copy
 from app.i18n import format_date
 from app.i18n import gettext as _
 from app.idempotency import Stored, once
-from app.orders import intake, labels, letters, live, queries
-from app.orders.changes import refused, remember, stale_order, write_order
+from app.orders import intake, letters, live, queries, times
+from app.orders.changes import check_moving, refused, remember, stale_order, write_order
 from app.orders.discounts import apply_promo, release_promo
 from app.orders.models import Draft, Order
 from app.orders.status import (
@@ -124,6 +124,7 @@ async def complete(viewer: Viewer, order_id: int, *, rev: int) -> Order:
     check(viewer, Can.CLAIM_ORDERS)
     async with transaction():
         order = await _current(viewer, order_id, rev)
+        check_moving(order)
         return await _move(order, OrderStatus.COMPLETED, by=viewer)
 
 
@@ -186,7 +187,7 @@ async def _check_claimable(order: Order) -> None:
     if order.operator_id is not None:
         people = await queries.names([order.operator_id])
         name, since = people.get(order.operator_id, ""), order.claimed_at or order.updated_at
-        words = _("%(name)s took it %(time)s ago.", name=name, time=labels.ago(since))
+        words = _("%(name)s took it %(time)s ago.", name=name, time=times.ago(since))
         raise Conflict(words, code="already_claimed").with_facts(
             operator={"id": order.operator_id, "name": name},
             claimed_at=since.isoformat(),

@@ -1,6 +1,6 @@
 """The JSON door of orders: the same actions and the same policy as the pages."""
 
-from datetime import date, datetime
+from datetime import date
 
 import msgspec
 from quart import Blueprint, Response, request
@@ -10,13 +10,14 @@ from app.catalogue.models import Size
 from app.chat.queries import unread
 from app.db import snapshot
 from app.errors import Invalid
-from app.files.models import FileFacts, facts
+from app.files.models import facts
 from app.files.queries import folder_files
 from app.i18n import gettext as _
-from app.orders import actions, finding, queries, turns, undoing, work
+from app.orders import actions, finding, holds, queries, turns, undoing, work
+from app.orders.answers import answer, encoded
 from app.orders.delivery import Delivery
-from app.orders.models import Draft, Entry, Filter, Job, Line, Order
-from app.realtime.log import Position, position
+from app.orders.models import Draft, Filter, Line
+from app.realtime.log import position
 from app.web import idempotency_key, json_reply, read_json
 
 blueprint = Blueprint("orders_api", __name__)
@@ -72,56 +73,18 @@ class JobMove(msgspec.Struct):
     reason: str = ""
 
 
-class Room(msgspec.Struct):
-    """Where the order is talked about."""
+class NewHold(msgspec.Struct):
+    """The body of POST /api/orders/<id>/hold."""
 
-    id: int
-    channel: str
-
-
-class JobAnswer(msgspec.Struct):
-    """A line as programs see it."""
-
-    id: int
-    status: str
+    waiting_on: str
     rev: int
-    product_id: int
-    name: dict[str, str]
-    quantity: int
-    width: int | None
-    height: int | None
-    options: dict[str, str]
-    unit_price: int
-    amount: int
-    priced: bool
+    reason: str
 
 
-class OrderAnswer(msgspec.Struct, kw_only=True, omit_defaults=False):
-    """An order as programs see it."""
+class Resumption(msgspec.Struct):
+    """The body of POST /api/orders/<id>/resumption."""
 
-    id: int
-    code: str
-    status: str
     rev: int
-    channel: str
-    room: Room
-    jobs: list[JobAnswer]
-    subtotal: int
-    discount: int
-    total: int
-    step: int
-    turn: str
-    rush: bool
-    sample: int | None
-    method: str
-    branch: int
-    requested_date: date | None
-    promised_date: date | None
-    submitted_at: datetime
-    updated_at: datetime
-    position: Position | None = None
-    files: list[FileFacts] | None = None
-    history: list[Entry] | None = None
 
 
 @blueprint.post("/api/orders")
@@ -199,6 +162,25 @@ async def claim(order_id: int) -> Response:
     return json_reply(answer(await actions.claim(viewer(), order_id)))
 
 
+@blueprint.post("/api/orders/<int:order_id>/hold")
+@requires(Can.MOVE_JOBS)
+async def hold(order_id: int) -> Response:
+    """Let an order rest; 409 on a stale `rev`, or when it rests or is over."""
+    asked = await read_json(NewHold)
+    held = await holds.hold(
+        viewer(), order_id, asked.waiting_on, rev=asked.rev, reason=asked.reason
+    )
+    return json_reply(answer(held))
+
+
+@blueprint.post("/api/orders/<int:order_id>/resumption")
+@requires(Can.MOVE_JOBS)
+async def resume(order_id: int) -> Response:
+    """Go on with an order; 409 on a stale `rev` or when it does not rest."""
+    asked = await read_json(Resumption)
+    return json_reply(answer(await holds.resume(viewer(), order_id, rev=asked.rev)))
+
+
 @blueprint.post("/api/jobs/<int:job_id>/status")
 @requires(Can.MOVE_JOBS)
 async def move(job_id: int) -> Response:
@@ -215,53 +197,3 @@ async def take_back_move(job_id: int) -> Response:
     """Take one's last move of a line back; 409 when it is too late or somebody went on."""
     order = await undoing.take_back_move(viewer(), job_id)
     return json_reply(answer(order))
-
-
-def encoded(order: Order) -> bytes:
-    """Write an order for a program."""
-    return msgspec.json.encode(answer(order))
-
-
-def answer(order: Order, place: Position | None = None) -> OrderAnswer:
-    """Return an order as programs see it."""
-    view = order.progress
-    return OrderAnswer(
-        id=order.id,
-        code=order.code,
-        status=order.status,
-        rev=order.rev,
-        channel=order.channel,
-        room=Room(order.room_id, f"room:{order.room_id}"),
-        jobs=[_job(job) for job in order.jobs],
-        subtotal=order.subtotal,
-        discount=order.discount,
-        total=order.total,
-        step=view.step,
-        turn=view.turn,
-        rush=order.rush,
-        sample=order.sample_id,
-        method=order.delivery.method,
-        branch=order.branch_id,
-        requested_date=order.requested_date,
-        promised_date=order.promised_date,
-        submitted_at=order.submitted_at,
-        updated_at=order.updated_at,
-        position=place,
-    )
-
-
-def _job(job: Job) -> JobAnswer:
-    return JobAnswer(
-        id=job.id,
-        status=job.status,
-        rev=job.rev,
-        product_id=job.product_id,
-        name={"id": job.product_name_id, "en": job.product_name_en},
-        quantity=job.quantity,
-        width=job.width_cm,
-        height=job.height_cm,
-        options=job.options,
-        unit_price=job.unit_price,
-        amount=job.amount,
-        priced=job.priced,
-    )

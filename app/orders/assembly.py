@@ -7,11 +7,12 @@ from sqlalchemy import select
 
 from app.db import Row, among, prepared
 from app.orders.delivery import COLUMNS, Delivery
-from app.orders.models import Job, Order
-from app.orders.status import JobStatus, OrderStatus
+from app.orders.models import Hold, Job, Order
+from app.orders.status import JobStatus, OrderStatus, WaitingOn
 from app.orders.tables import jobs, orders
 
-_OWN = [column.name for column in orders.columns if column.name not in COLUMNS]
+_OF_ORDER = [column.name for column in orders.columns]
+_OF_JOB = [column.name for column in jobs.columns]
 
 
 async def with_jobs(rows: Sequence[Row]) -> list[Order]:
@@ -28,11 +29,18 @@ def _jobs_of() -> Any:
 
 
 def _order(row: Row, lines: list[Job]) -> Order:
-    columns = {name: row[name] for name in _OWN}
-    delivery = Delivery(**{name: row[name] for name in COLUMNS})
-    columns |= {"status": OrderStatus(row.status), "delivery": delivery}
-    return Order(**columns, jobs=tuple(lines))
+    # Rows begin with the columns of their table; a board has hundreds of them.
+    known = dict(zip(_OF_ORDER, row, strict=False))
+    waiting_on, reason, since = (
+        known.pop(name) for name in ("waiting_on", "hold_reason", "held_at")
+    )
+    hold = Hold(WaitingOn(waiting_on), reason, since) if waiting_on else None
+    delivery = Delivery(**{name: known.pop(name) for name in COLUMNS})
+    known["status"] = OrderStatus(known["status"])
+    return Order(**known, delivery=delivery, hold=hold, jobs=tuple(lines))
 
 
 def _job(row: Row) -> Job:
-    return Job(**dict(row._mapping) | {"status": JobStatus(row.status)})
+    known = dict(zip(_OF_JOB, row, strict=True))
+    known["status"] = JobStatus(known["status"])
+    return Job(**known)

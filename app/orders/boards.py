@@ -1,24 +1,26 @@
 """The board: the jobs of open orders by stage, and where each may go from there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from sqlalchemy import select
 
+from app import clock
 from app.accounts.access import Can, Scope, Thing, Viewer, scope
 from app.accounts.models import Person
 from app.accounts.queries import people
+from app.catalogue.queries import opening
 from app.chat.tables import rooms
 from app.db import Row, database, snapshot
 from app.files.queries import unopened
-from app.orders import queries
+from app.orders import clocks, limits, queries
 from app.orders.assembly import with_jobs
 from app.orders.models import Job, Order
 from app.orders.pages import Button, moves
 from app.orders.routing import DESK
-from app.orders.status import OPEN, STAGES, JobStatus
+from app.orders.status import OPEN, STAGES, JobStatus, WaitingOn
 from app.orders.tables import jobs, orders
 from app.realtime.log import Position, position
 
@@ -27,6 +29,9 @@ SHOWN = 120
 WITH_CUSTOMER = {JobStatus.AWAITING_FILES, JobStatus.PROOFING}
 """Stages in which the studio waits for the customer."""
 
+HELD, HOLDS = "held", sorted(WaitingOn)
+"""The filters of orders on hold: all of them, or those that wait for one thing."""
+
 
 @dataclass(frozen=True, slots=True)
 class BoardFilter:
@@ -34,6 +39,8 @@ class BoardFilter:
 
     designer: int = 0
     is_list: bool = False
+    hold: str = ""
+    """"held" for orders on hold alone, or whom or what they wait for."""
     after: int = 0
     """The last order of the board before this one; 0 is the first board."""
 
@@ -42,6 +49,7 @@ class BoardFilter:
         values: dict[str, object] = {
             "designer": self.designer,
             "view": "list" if self.is_list else "",
+            "hold": self.hold,
             "after": self.after,
         }
         wanted = {name: value for name, value in {**values, **changes}.items() if value}
@@ -58,6 +66,8 @@ class Card:
     designer: str
     unopened: int
     waits_since: datetime | None
+    worked: timedelta
+    """Open time in the studio's work so far."""
     moves: list[Button]
 
     @property
@@ -87,6 +97,14 @@ class BoardView:
     position: Position
     last: int = 0
     """The last order of this board when there are later ones, else 0."""
+    limits: dict[JobStatus, int] = field(default_factory=dict)
+    in_work: dict[JobStatus, int] = field(default_factory=dict)
+    """Items of the whole studio by stage, where a limit asks for it."""
+
+    @property
+    def holds(self) -> list[WaitingOn]:
+        """List what orders on hold can wait for, to choose from."""
+        return list(WaitingOn)
 
     @property
     def cards(self) -> list[Card]:
@@ -104,15 +122,26 @@ async def board_view(viewer: Viewer, wanted: BoardFilter) -> BoardView:
     only = viewer.id if scope(viewer, Thing.ORDERS) is Scope.ASSIGNED else wanted.designer
     async with snapshot():
         place = await position(channel)
-        found = await _open_orders(only, wanted.after)
+        found = await _open_orders(only, wanted)
         cards = await _cards(viewer, only, found[:SHOWN])
         hands_out = viewer.can(Can.ASSIGN_DESIGNER)
         designers = await queries.designers() if hands_out else []
+        agreed = await limits.limits()
+        counted = await limits.in_work() if agreed else {}
     stages: dict[JobStatus, list[Card]] = {
         stage: [card for card in cards if card.job.status is stage] for stage in STAGES
     }
     last = found[SHOWN - 1].id if len(found) > SHOWN else 0
-    return BoardView(stages, designers, wanted, channel, place, last)
+    return BoardView(
+        stages=stages,
+        designers=designers,
+        wanted=wanted,
+        channel=channel,
+        position=place,
+        last=last,
+        limits=agreed,
+        in_work=counted,
+    )
 
 
 async def _cards(viewer: Viewer, only: int, found: Sequence[Row]) -> list[Card]:
@@ -121,6 +150,7 @@ async def _cards(viewer: Viewer, only: int, found: Sequence[Row]) -> list[Card]:
     designers = await people({job.designer_id for _order, job in pairs if job.designer_id})
     folders = sorted({order.folder_id for order, job in pairs if job.designer_id})
     unseen = await unopened(folders, sorted(designers))
+    hours, now = await opening(), clock.now()
     waits = await _waiting([order.room_id for order, _job in pairs])
     return [
         Card(
@@ -130,17 +160,21 @@ async def _cards(viewer: Viewer, only: int, found: Sequence[Row]) -> list[Card]:
             designer=designers[job.designer_id].name if job.designer_id in designers else "",
             unopened=len(unseen.get(order.folder_id, ())),
             waits_since=waits.get(order.room_id),
+            worked=clocks.worked(job, hours, now),
             moves=moves(viewer, order, job),
         )
         for order, job in pairs
     ]
 
 
-async def _open_orders(only: int, after: int) -> Sequence[Row]:
+async def _open_orders(only: int, wanted: BoardFilter) -> Sequence[Row]:
     """Return the next of the open orders, and one more if there are more."""
     query = select(orders).where(orders.c.status.in_(sorted(OPEN)))
-    if after:
-        query = query.where(orders.c.id > after)
+    if wanted.after:
+        query = query.where(orders.c.id > wanted.after)
+    if wanted.hold:
+        on = HOLDS if wanted.hold == HELD else [wanted.hold]
+        query = query.where(orders.c.waiting_on.in_(on))
     if only:
         # From the open orders to their jobs: of the designer's own jobs most are long done.
         handed = jobs.c.order_id == orders.c.id, jobs.c.designer_id == only

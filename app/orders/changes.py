@@ -6,18 +6,26 @@ from sqlalchemy import insert, update
 
 from app import audit, clock
 from app.accounts.access import SYSTEM, Viewer
+from app.catalogue.queries import opening
 from app.db import database
 from app.errors import AppError, Conflict, Invalid, Refused
 from app.i18n import format_datetime
 from app.i18n import gettext as _
-from app.orders import labels, queries
+from app.orders import clocks, labels, queries
 from app.orders.models import Job, Order
-from app.orders.status import MANAGERS, Refusal, Verdict
+from app.orders.status import CLOSED, MANAGERS, Guard, JobStatus, Refusal, Verdict
 from app.orders.tables import history, jobs, orders
+
+NO_HOLD: dict[str, object] = {"waiting_on": None, "hold_reason": "", "held_at": None}
 
 
 async def write_order(order: Order, **values: object) -> Order:
-    """Write the order's next revision; Conflict when somebody else wrote it meanwhile."""
+    """Write the order's next revision; Conflict when somebody else wrote it meanwhile.
+
+    An order that is over waits for nobody.
+    """
+    if values.get("status") in CLOSED:
+        values |= NO_HOLD
     row = await database.fetch_one(
         update(orders)
         .where(orders.c.id == order.id, orders.c.rev == order.rev)
@@ -26,11 +34,16 @@ async def write_order(order: Order, **values: object) -> Order:
     )
     if row is None:
         raise await stale_order(order)
-    return await queries.order_for(SYSTEM, order.id)
+    changed = await queries.order_for(SYSTEM, order.id)
+    turned = await _turn_clocks(changed)
+    return await queries.order_for(SYSTEM, order.id) if turned else changed
 
 
 async def write_job(order: Order, job: Job, **values: object) -> Order:
     """Write the line's next revision, and return the order with it."""
+    if "status" in values:
+        is_on = clocks.runs_in(order, JobStatus(str(values["status"])))
+        values |= await _clock(job, is_on)
     row = await database.fetch_one(
         update(jobs)
         .where(jobs.c.id == job.id, jobs.c.rev == job.rev)
@@ -42,6 +55,22 @@ async def write_job(order: Order, job: Job, **values: object) -> Order:
     touched = update(orders).where(orders.c.id == order.id).values(updated_at=clock.now())
     await database.execute(touched)
     return await queries.order_for(SYSTEM, order.id)
+
+
+async def _turn_clocks(order: Order) -> bool:
+    """Let the clocks of the lines run or stand as the order says; tell whether any was turned."""
+    found = [(job, await _clock(job, clocks.runs_in(order, job.status))) for job in order.jobs]
+    turned = [(job, values) for job, values in found if values]
+    for job, values in turned:
+        await database.execute(update(jobs).where(jobs.c.id == job.id).values(**values))
+    return bool(turned)
+
+
+async def _clock(job: Job, is_on: bool) -> dict[str, object]:
+    if is_on == (job.clock_since is not None):
+        return {}
+    now = clock.now()
+    return {"clock_since": now} if is_on else clocks.stopped(job, await opening(), now)
 
 
 async def remember(
@@ -75,12 +104,20 @@ async def remember(
 
 async def stale_order(order: Order) -> AppError:
     """Say that the order moved meanwhile, where it is now, and who moved it."""
-    return await _stale(order.id, None, labels.order_status(order.status), order.status, order.rev)
+    held = order.hold.waiting_on if order.hold else None
+    state = labels.on_hold(held) if held else labels.order_status(order.status)
+    return await _stale(order.id, None, state, order.status, order.rev)
 
 
 async def stale_job(order: Order, job: Job) -> AppError:
     """Say that the line moved meanwhile, where it is now, and who moved it."""
     return await _stale(order.id, job.id, labels.job_status(job.status), job.status, job.rev)
+
+
+def check_moving(order: Order, to: str = "") -> None:
+    """Raise Conflict while the order is on hold; to cancel a line is possible all the same."""
+    if order.hold is not None and to != JobStatus.CANCELLED:
+        raise Conflict(labels.guard(Guard.NOT_ON_HOLD), code=Guard.NOT_ON_HOLD)
 
 
 def refused(verdict: Verdict, viewer: Viewer, state: str, rev: int, to: str) -> AppError:

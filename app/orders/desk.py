@@ -6,8 +6,8 @@ from app.accounts.access import Can, requires, viewer
 from app.errors import AppError, Conflict, NotFound
 from app.orders import actions, boards, undoing
 from app.orders.feeds import VIEWS, FeedFilter, feed_view
-from app.orders.forms import ManyForm
 from app.orders.pages import order_view
+from app.orders.step_forms import ManyForm
 from app.text import clean_line
 from app.web import fragment, page, query, read_form, see_other, settings
 
@@ -105,7 +105,13 @@ def _feed_filter() -> FeedFilter:
 
 
 def _board_filter() -> boards.BoardFilter:
-    return boards.BoardFilter(_number("designer"), query("view") == "list", _number("after"))
+    hold = query("hold")
+    return boards.BoardFilter(
+        designer=_number("designer"),
+        is_list=query("view") == "list",
+        hold=hold if hold in {boards.HELD, *boards.HOLDS} else "",
+        after=_number("after"),
+    )
 
 
 def _number(name: str) -> int:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, select, true
 
 from app import clock
 from app.accounts.access import Viewer
+from app.catalogue.queries import all_branches
 from app.chat.tables import rooms
 from app.db import snapshot
 from app.files.models import Upload
@@ -17,14 +18,14 @@ from app.orders import queries
 from app.orders.models import Summary
 from app.orders.routing import DESK
 from app.orders.search import found_by
-from app.orders.status import OPEN, OrderStatus
+from app.orders.status import OPEN, OrderStatus, WaitingOn
 from app.orders.tables import orders
 from app.realtime.log import Position, position
 
 CHANNEL = f"orders:{DESK}"
 SHOWN = 60
 """Orders that each half of the feed lists at most."""
-VIEWS = ("", "mine", "late", "price", "rush", "unanswered")
+VIEWS = ("", "mine", "late", "price", "rush", "unanswered", "held")
 """The saved views; "" shows everything."""
 
 
@@ -62,6 +63,8 @@ class FeedView:
     at: datetime
     more_waiting: bool = False
     more_taken: bool = False
+    shows_branch: bool = False
+    """Whether the branch of an order says anything: there is more than one."""
 
 
 async def feed_view(viewer: Viewer, wanted: FeedFilter) -> FeedView:
@@ -85,6 +88,7 @@ async def feed_view(viewer: Viewer, wanted: FeedFilter) -> FeedView:
             channel=CHANNEL,
             position=await position(CHANNEL),
             wanted=wanted,
+            shows_branch=len(await all_branches()) > 1,
             at=clock.now(),
         )
 
@@ -98,6 +102,8 @@ def _in_view(viewer: Viewer, view: str) -> ColumnElement[bool]:
             return and_(overdue, orders.c.status != OrderStatus.READY)
         case "price":
             return orders.c.status == OrderStatus.QUOTING
+        case "held":
+            return orders.c.waiting_on.in_(sorted(WaitingOn))
         case "rush":
             return orders.c.rush.is_(True)
         case "unanswered":

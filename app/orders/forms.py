@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     DateField,
@@ -15,7 +14,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import Length, Optional
 from wtforms.widgets import HiddenInput
 
 from app.errors import Invalid
@@ -29,7 +28,6 @@ from app.web import Form
 
 LINE = re.compile(r"lines-(\d{1,3})-(product|quantity|width|height|option-[\w-]{1,60})")
 UPLOAD = re.compile(r"[0-9a-f]{32}")
-MOST_MARKED = 60
 MOST_UPLOADS = 200
 MOST_FIELDS = 600
 NOTES_KEPT = 4000
@@ -126,63 +124,6 @@ class OrderForm(Form):
         """Write an address that is known into the form."""
         for name in COLUMNS:
             self[name].data = getattr(address, name)
-
-
-class SlotForm(Form):
-    """For what a file is used."""
-
-    slot = StringField()
-
-
-class DueForm(Form):
-    """A promise to the customer."""
-
-    rev = IntegerField(validators=[InputRequired()])
-    day = DateField(validators=[InputRequired()])
-    reason = StringField(validators=[Optional(), Length(max=500)])
-
-
-class StepForm(Form):
-    """A move of an order or a line: from which revision, where to, and why."""
-
-    rev = IntegerField(validators=[InputRequired()])
-    to = StringField(validators=[Optional(), Length(max=20)])
-    reason = StringField(validators=[Optional(), Length(max=500)])
-    designer = IntegerField(validators=[Optional()])
-    origin = HiddenField(validators=[Optional(), Length(max=20)])
-
-
-class BranchForm(Form):
-    """Another branch for an order: which, why, and from which revision."""
-
-    rev = IntegerField(validators=[InputRequired()])
-    branch = IntegerField(validators=[Optional()])
-    reason = StringField(validators=[Optional(), Length(max=500)])
-
-
-class ClaimForm(Form):
-    """Taking an order over, from its page or from the feed."""
-
-    origin = HiddenField(validators=[Optional(), Length(max=20)])
-
-
-class ManyForm(Form):
-    """Orders that were marked together in a list."""
-
-    def __init__(self, fields: MultiDict[str, str], **kwargs: object) -> None:
-        super().__init__(**kwargs)
-        marked = (text for text in fields.getlist("order") if text.isdecimal() and len(text) < 16)
-        self.ids = list(dict.fromkeys(int(text) for text in marked))[:MOST_MARKED]
-
-
-class PricesForm(Form):
-    """Prices that the studio sets; `typed` are all fields, among them `amount-<job>`."""
-
-    rev = IntegerField(validators=[InputRequired()])
-
-    def __init__(self, fields: MultiDict[str, str], **kwargs: object) -> None:
-        super().__init__(fields, **kwargs)
-        self.typed = list(fields.items())
 
 
 def typed_lines(fields: Iterable[tuple[str, str]]) -> list[TypedLine]:

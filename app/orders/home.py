@@ -6,14 +6,17 @@ from app.accounts.access import Viewer
 from app.chat.lists import room_list
 from app.orders import queries
 from app.orders.models import Order, Summary
-from app.orders.status import CLOSED, JobStatus, OrderStatus
+from app.orders.status import CLOSED, JobStatus, OrderStatus, WaitingOn
 
 EARLIER = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing that the customer has to do; `kind` is "quote", "files", "turn" or "answers"."""
+    """One thing that the customer has to do.
+
+    `kind` is "quote", "files", "turn", "answers", or "hold": what their order rests for.
+    """
 
     kind: str
     url: str
@@ -47,6 +50,9 @@ async def home_view(viewer: Viewer) -> HomeView:
 
 def _task_of(order: Order) -> Task | None:
     url = f"/orders/{order.id}"
+    if order.hold and order.hold.is_on_customer:
+        place = "send-files" if order.hold.waiting_on is WaitingOn.FILES else "room"
+        return Task("hold", f"{url}#{place}", order.code, order)
     if order.status is OrderStatus.QUOTED:
         return Task("quote", f"{url}#actions", order.code, order)
     if any(job.status is JobStatus.AWAITING_FILES for job in order.jobs):

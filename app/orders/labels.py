@@ -1,16 +1,15 @@
 """The words for the codes of orders: statuses, the seven steps, turns, guards."""
 
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 
 from babel.numbers import format_decimal
 
-from app import clock
-from app.i18n import format_date, lazy, locale, ngettext, today
 from app.i18n import gettext as _
+from app.i18n import lazy, locale, today
 from app.orders.delivery import Method
 from app.orders.routing import Reason
-from app.orders.status import CLOSED, Guard, JobStatus, OrderStatus
+from app.orders.status import CLOSED, Guard, JobStatus, OrderStatus, WaitingOn
 
 SOURCES = ("phone", "walk_in", "whatsapp", "chat")
 QUANTITIES = 1024
@@ -56,6 +55,7 @@ _JOB_STATUS = {
     JobStatus.DONE: lazy("Finished"),
     JobStatus.CANCELLED: lazy("Cancelled"),
 }
+_NEVER_LATE = {OrderStatus.READY, OrderStatus.DELIVERED} | CLOSED
 _JOB_MOVES = {
     JobStatus.AWAITING_FILES: lazy("Ask for new files"),
     JobStatus.PREFLIGHT: lazy("Check the files"),
@@ -66,6 +66,19 @@ _JOB_MOVES = {
     JobStatus.QUALITY_CHECK: lazy("Check the quality"),
     JobStatus.DONE: lazy("Finish"),
     JobStatus.CANCELLED: lazy("Cancel this item"),
+}
+_WAITING_ON = {
+    WaitingOn.CUSTOMER: lazy("waiting for the customer"),
+    WaitingOn.FILES: lazy("waiting for the customer’s files"),
+    WaitingOn.PAYMENT: lazy("waiting for the payment"),
+    WaitingOn.STOCK: lazy("waiting for material"),
+    WaitingOn.VENDOR: lazy("waiting for a supplier"),
+    WaitingOn.MACHINE: lazy("waiting for a machine"),
+}
+_NEEDED = {
+    WaitingOn.CUSTOMER: lazy("Your turn: we go on as soon as we have your answer."),
+    WaitingOn.FILES: lazy("Your turn: we go on as soon as we have your files."),
+    WaitingOn.PAYMENT: lazy("Your turn: we go on as soon as your payment is here."),
 }
 
 
@@ -84,6 +97,11 @@ def order_status(status: str, way: str = "") -> str:
 def job_status(status: str) -> str:
     """Say where a line is."""
     return str(_JOB_STATUS[JobStatus(status)])
+
+
+def job_statuses() -> dict[str, str]:
+    """Say of every stage how it is called, for pages that name them over and over."""
+    return {str(code): str(words) for code, words in _JOB_STATUS.items()}
 
 
 def job_move(status: str) -> str:
@@ -119,6 +137,30 @@ def turn(status: str, stages: list[str], whose: str) -> str:
     if status == OrderStatus.READY:
         return _("Ready: we bring it to you. Please have the payment at hand.")
     return _("The studio is working on it.")
+
+
+def needed(waiting_on: str) -> str:
+    """Say to the customer what their order on hold waits for."""
+    return str(_NEEDED[WaitingOn(waiting_on)])
+
+
+def waiting_on(code: str) -> str:
+    """Say to the studio for whom or what an order on hold waits."""
+    return str(_WAITING_ON[WaitingOn(code)])
+
+
+def on_hold(code: str) -> str:
+    """Say that an order is on hold, and for whom or what."""
+    return _("On hold: %(what)s", what=waiting_on(code))
+
+
+def rests(code: str, reason: str) -> str:
+    """Say to the customer in their room that the order rests, and what it needs of them."""
+    return {
+        WaitingOn.CUSTOMER: _("Your order rests until we have your answer: %(why)s", why=reason),
+        WaitingOn.FILES: _("Your order rests until we have your files: %(why)s", why=reason),
+        WaitingOn.PAYMENT: _("Your order rests until your payment is here: %(why)s", why=reason),
+    }[WaitingOn(code)]
 
 
 def turn_for_staff(status: str, whose: str) -> str:
@@ -160,14 +202,14 @@ def branch_reason(reason: str, km: int | None) -> str:
 
 def is_late(promised: date | None, status: str) -> bool:
     """Tell whether the promised day has passed where the viewer is, and the work is not ready."""
-    done = {OrderStatus.READY, OrderStatus.DELIVERED} | CLOSED
-    return promised is not None and status not in done and today() > promised
+    return promised is not None and status not in _NEVER_LATE and today() > promised
 
 
 def guard(failed: str) -> str:
     """Say which condition is missing, and what to do."""
     return {
         Guard.ORDER_OPEN: _("This order is closed, so nothing in it moves any more."),
+        Guard.NOT_ON_HOLD: _("This order is on hold. Let it go on first."),
         Guard.ORDER_CONFIRMED: _("Production starts only after the order is confirmed."),
         Guard.ALL_PRICED: _("Every line needs its price first."),
         Guard.NO_JOB_APPROVED: _(
@@ -218,41 +260,14 @@ def entry(kind: str) -> str:
         "promo": _("The promo code could not be used"),
         "artwork": _("Used as artwork"),
         "reminded": _("Reminded of the missing files"),
+        "held": _("On hold"),
+        "resumed": _("Goes on again"),
     }.get(kind, kind)
-
-
-def day(text: str) -> str:
-    """Write a stored day for reading; nothing stays nothing."""
-    return format_date(date.fromisoformat(text)) if text else ""
 
 
 def thousands(number: int) -> str:
     """Write a quantity: 1.000 (id), 1,000 (en)."""
     return _thousands(number, locale())
-
-
-def age(since: datetime) -> str:
-    """Say how long something has been waiting."""
-    minutes = max(0, int((clock.now() - since).total_seconds() // 60))
-    if minutes < 60:
-        return ngettext("%(num)s minute", "%(num)s minutes", minutes)
-    if minutes < 48 * 60:
-        return ngettext("%(num)s hour", "%(num)s hours", minutes // 60)
-    return ngettext("%(num)s day", "%(num)s days", minutes // (24 * 60))
-
-
-def ago(since: datetime) -> str:
-    """Say how long ago something happened, from seconds on."""
-    seconds = max(0, int((clock.now() - since).total_seconds()))
-    if seconds < 60:
-        return ngettext("%(num)s second", "%(num)s seconds", seconds)
-    return age(since)
-
-
-def age_tone(since: datetime) -> str:
-    """Colour the waiting time: an hour is long, four are too long."""
-    hours = (clock.now() - since).total_seconds() / 3600
-    return "bad" if hours >= 4 else "warn" if hours >= 1 else "info"
 
 
 @lru_cache(QUANTITIES)

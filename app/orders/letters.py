@@ -9,7 +9,7 @@ from app.chat.queries import newest_message
 from app.i18n import gettext as _
 from app.i18n import localized, use_locale
 from app.orders import labels, links, queries
-from app.orders.models import UNDO_TIME, Order
+from app.orders.models import UNDO_TIME, Hold, Order
 from app.orders.status import JobStatus, OrderStatus
 from app.push.models import Note, Topic
 from app.push.outbox import enqueue, withdraw
@@ -24,6 +24,7 @@ SUBJECTS: dict[str, Callable[[str], str]] = {
     "ready": lambda code: _("Order %(code)s is ready", code=code),
     "files": lambda code: _("Please send us new files for order %(code)s", code=code),
     "missing": lambda code: _("Order %(code)s is waiting for your files", code=code),
+    "hold": lambda code: _("Order %(code)s is waiting for you", code=code),
 }
 """Each mail by the name of its template; the same words ring on the customer's devices."""
 
@@ -90,6 +91,24 @@ async def files_needed(order: Order, reason: str) -> None:
     """Ask by mail, and on the customer's devices, for files that can be printed."""
     await _hold(await _mail(order, "files", reason=reason))
     await _push(order, "files")
+
+
+async def held(order: Order) -> None:
+    """Ask the customer for what they alone can bring; of other holds they hear nothing."""
+    hold = order.hold
+    if hold is None or not hold.is_on_customer:
+        return
+    await _say(order, lambda: labels.rests(hold.waiting_on, hold.reason))
+    needs = {"waiting_on": hold.waiting_on, "reason": hold.reason}
+    await _hold(await _mail(order, "hold", **needs))
+    await _push(order, "hold")
+
+
+async def resumed(order: Order, before: Hold) -> None:
+    """Say that the order goes on, and take back what has not been sent yet."""
+    if before.is_on_customer:
+        await _say(order, lambda: _("Thank you, we are going on with your order."))
+        await _unsay(order, "hold")
 
 
 async def files_missing(order: Order, slots: Sequence[Mapping[str, object]]) -> None:

@@ -4,7 +4,7 @@ import msgspec
 
 from app.accounts.access import SYSTEM, Can, Viewer, actor
 from app.orders import queries
-from app.orders.models import Job, Order
+from app.orders.models import Hold, Job, Order
 from app.orders.routing import DESK
 from app.orders.status import OrderStatus
 from app.realtime.channels import channel
@@ -51,6 +51,8 @@ class OrderState(msgspec.Struct, frozen=True, kw_only=True):
     job: int | None = None
     from_status: str = ""
     reason: str = ""
+    waiting_on: str = ""
+    """What the order needs of its customer before it goes on, while it is on hold."""
 
 
 class StaffNote(msgspec.Struct, frozen=True):
@@ -61,6 +63,14 @@ class StaffNote(msgspec.Struct, frozen=True):
     verb: str
     reason: str
     skipped: list[str]
+
+
+class HoldNote(msgspec.Struct, frozen=True):
+    """What only the studio may know about an order on hold; nothing in it when it goes on."""
+
+    id: int
+    waiting_on: str
+    reason: str
 
 
 class Assignment(msgspec.Struct, frozen=True):
@@ -126,6 +136,17 @@ async def due_changed(order: Order, reason: str, by: Viewer) -> None:
     await _tell(order, "order.due_changed", state(order, reason=reason), by)
 
 
+async def hold_set(order: Order, by: Viewer) -> None:
+    """Tell that an order rests: its customer too, when only they can end it."""
+    if order.hold is not None:
+        await _tell_hold(order, "order.hold_set", order.hold, by)
+
+
+async def hold_cleared(order: Order, before: Hold, by: Viewer) -> None:
+    """Tell that an order goes on, to whoever heard that it rested."""
+    await _tell_hold(order, "order.hold_cleared", before, by)
+
+
 async def rerouted(order: Order, by: Viewer) -> None:
     """Tell that another branch has the order now."""
     await _tell(order, "order.rerouted", state(order), by)
@@ -160,6 +181,7 @@ def state(
 ) -> OrderState:
     """Write the order as the payload of an event."""
     view = order.progress
+    held = order.hold if order.hold and order.hold.is_on_customer else None
     return OrderState(
         id=order.id,
         code=order.code,
@@ -178,12 +200,26 @@ def state(
         job=job,
         from_status=from_status,
         reason=reason,
+        waiting_on=held.waiting_on if held else "",
     )
 
 
 def _assignment(order: Order, job: Job) -> Assignment:
     names = job.product_name_id, job.product_name_en
     return Assignment(order.id, order.code, job.id, *names, f"/orders/{order.id}")
+
+
+async def _tell_hold(order: Order, event: str, hold: Hold, by: Viewer) -> None:
+    now = order.hold
+    note = HoldNote(order.id, now.waiting_on if now else "", now.reason if now else "")
+    inside = [f"order-staff:{order.id}"]
+    inside += {f"user:{job.designer_id}" for job in order.jobs if job.designer_id}
+    if hold.is_on_customer:
+        await _tell(order, event, state(order, reason=note.reason), by)
+    else:
+        inside.append(f"orders:{order.branch_id}")
+    for name in inside:
+        await publish(name, event, note, by=actor(by))
 
 
 async def _tell(order: Order, event: str, data: OrderState, by: Viewer) -> None:

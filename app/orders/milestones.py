@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from app.orders.models import Entry, Order, progress
+from app.orders.models import Entry, Order
+from app.orders.progress import progress
 from app.orders.status import JobStatus, OrderStatus
 
 

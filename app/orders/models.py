@@ -1,6 +1,5 @@
 """What an order is to the rest of the product: frozen facts and the customer's view of them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -9,32 +8,28 @@ from app.errors import Invalid
 from app.i18n import gettext as _
 from app.i18n import localized
 from app.orders.delivery import COLLECTED, Delivery
-from app.orders.status import JobStatus, OrderStatus, lowest
+from app.orders.progress import Progress, progress
+from app.orders.status import ON_CUSTOMER, JobStatus, OrderStatus, WaitingOn
 
-STEPS = 7
 SPACE = "\N{NO-BREAK SPACE}"
 UNDO_OFFERED = timedelta(seconds=10)
 """How long a page offers to take a step back."""
 UNDO_TIME = UNDO_OFFERED + timedelta(seconds=5)
 """How long it can be taken back: the way to the server takes a little."""
-_STEP_OF = {
-    JobStatus.AWAITING_FILES: 2,
-    JobStatus.PREFLIGHT: 3,
-    JobStatus.DESIGN: 4,
-    JobStatus.PROOFING: 4,
-    JobStatus.APPROVED: 5,
-    JobStatus.IN_PRODUCTION: 6,
-    JobStatus.QUALITY_CHECK: 6,
-    JobStatus.DONE: 7,
-}
-_TURN_OF = {
-    JobStatus.AWAITING_FILES: "customer",
-    JobStatus.DESIGN: "designer",
-    JobStatus.PROOFING: "customer",
-    JobStatus.DONE: "customer",
-}
-_BEFORE_PRICE = {OrderStatus.DRAFT, OrderStatus.SUBMITTED, OrderStatus.QUOTING, OrderStatus.QUOTED}
-_IN_WORK = {OrderStatus.CONFIRMED, OrderStatus.IN_WORK, OrderStatus.READY, OrderStatus.DELIVERED}
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Why an order rests: it waits for somebody or something, wherever it is."""
+
+    waiting_on: WaitingOn
+    reason: str
+    since: datetime
+
+    @property
+    def is_on_customer(self) -> bool:
+        """Tell whether the customer alone can end it, and so reads about it."""
+        return self.waiting_on in ON_CUSTOMER
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +58,12 @@ class Job:
     status: JobStatus
     rev: int
     designer_id: int | None
+    rounds: int = 0
+    """How often its proof came back to be changed."""
+    worked: int = 0
+    """Open seconds in the studio's work until its clock stood last."""
+    clock_since: datetime | None = None
+    """Since when its clock runs; None while it stands."""
 
     @property
     def size(self) -> str:
@@ -114,6 +115,7 @@ class Order:
     branch_km: int | None
     """How far the branch is from the customer in a straight line, when it was chosen."""
     delivery: Delivery
+    hold: Hold | None = None
     jobs: tuple[Job, ...] = ()
 
     @property
@@ -139,20 +141,10 @@ class Order:
         return all(job.priced for job in self.jobs if job.status is not JobStatus.CANCELLED)
 
     @property
-    def progress(self) -> "Progress":
+    def progress(self) -> Progress:
         """Show the order as its customer sees it."""
-        return progress(self.status, self.stages, is_delivered=self.delivery.is_delivered)
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """The customer's view: step 1 to 7 (0 = closed without work), whose turn, lines finished."""
-
-    step: int
-    turn: str
-    finished: int
-    lines: int
-    over: bool
+        held = self.hold.waiting_on if self.hold else None
+        return progress(self.status, self.stages, held, is_delivered=self.delivery.is_delivered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,36 +257,3 @@ def line_of(place: int, typed: TypedLine) -> Line:
     except Invalid as error:
         named = {f"lines-{place}-{name}": words for name, words in error.fields.items()}
         raise Invalid(error.message, code=error.code, fields=named) from error
-
-
-def progress(
-    status: OrderStatus, stages: Sequence[JobStatus], *, is_delivered: bool = False
-) -> Progress:
-    """Map the internal codes to the seven steps and to whoever has to act next."""
-    alive = [stage for stage in stages if stage is not JobStatus.CANCELLED]
-    finished = sum(stage is JobStatus.DONE for stage in alive)
-    over = status not in _BEFORE_PRICE | _IN_WORK
-    turn = _turn(status, alive)
-    if status is OrderStatus.READY and is_delivered and turn == "customer":
-        turn = "studio"  # brings it
-    return Progress(_step(status, stages), turn, finished, len(alive), over)
-
-
-def _step(status: OrderStatus, stages: Sequence[JobStatus]) -> int:
-    if status in _BEFORE_PRICE:
-        return 1
-    if status is OrderStatus.COMPLETED:
-        return STEPS
-    if status in _IN_WORK:
-        return _STEP_OF.get(lowest(stages), STEPS)
-    return 0
-
-
-def _turn(status: OrderStatus, alive: Sequence[JobStatus]) -> str:
-    if status not in _BEFORE_PRICE | _IN_WORK or not alive:
-        return "nobody"
-    if status is OrderStatus.QUOTED or JobStatus.AWAITING_FILES in alive:
-        return "customer"
-    if status in _BEFORE_PRICE:
-        return "studio"
-    return _TURN_OF.get(lowest(alive), "studio")

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from app import clock
 from app.accounts.access import Can, Viewer
 from app.accounts.models import Contact, Person
 from app.accounts.queries import contact_for
@@ -13,6 +14,7 @@ from app.catalogue.queries import (
     products,
     sample_for,
     sheets_of,
+    studio_opening,
 )
 from app.catalogue.sheets import Sheet
 from app.chat.models import RoomView
@@ -22,7 +24,7 @@ from app.errors import NotFound
 from app.files.models import File, Taken, Twin
 from app.files.queries import folder_files, removed_files, twins, unopened
 from app.files.takings import takings
-from app.orders import queries
+from app.orders import clocks, queries
 from app.orders.again import Again, again
 from app.orders.branching import Choice, choice
 from app.orders.delivery import Delivery
@@ -91,6 +93,8 @@ class OrderView:
     """When each of the seven steps was reached."""
     usual: Turnaround | None = None
     """How long such an order takes, while no day is promised."""
+    worked: dict[int, timedelta] = field(default_factory=dict)
+    """Open time in the studio's work so far, by line."""
     undo: Entry | None = None
     """The viewer's own last step, while it can be taken back."""
 
@@ -140,6 +144,7 @@ async def _gathered(viewer: Viewer, order_id: int, with_room: bool, skip_files: 
             moments=step_moments(order, told),
             usual=await queries.usual_time(order),
             undo=undoable(viewer, told, order),
+            worked=_worked(order, branches),
             files=found,
             shown=shown,
             missing_slots=_missing(order, {file.slot for file in found}),
@@ -199,8 +204,8 @@ async def shown_sample(viewer: Viewer, sample_id: int | None) -> Sample | None:
 
 
 def moves(viewer: Viewer, order: Order, job: Job) -> list[Button]:
-    """Return the buttons of a line: none on a closed order or in another designer's hands."""
-    if order.progress.over or not viewer.can(Can.MOVE_JOBS):
+    """Return the buttons of a line: none on a closed or resting order, or in other hands."""
+    if order.hold or order.progress.over or not viewer.can(Can.MOVE_JOBS):
         return []
     if not viewer.can(Can.CLAIM_ORDERS) and job.designer_id != viewer.id:
         return []
@@ -229,6 +234,11 @@ def _needs(order: Order, job: Job, to: JobStatus) -> str:
     if Guard.ORDER_CONFIRMED in guards and order.status not in AGREED:
         return "confirmation"
     return ""
+
+
+def _worked(order: Order, branches: Sequence[Branch]) -> dict[int, timedelta]:
+    hours, now = studio_opening(branches), clock.now()
+    return {job.id: clocks.worked(job, hours, now) for job in order.jobs}
 
 
 async def _sheets(order: Order) -> dict[str, Sheet]:

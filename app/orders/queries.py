@@ -24,7 +24,7 @@ from app.orders import statements
 from app.orders.assembly import with_jobs
 from app.orders.models import Entry, Filter, Job, Order, Summary
 from app.orders.search import found_by
-from app.orders.status import OPEN, JobStatus, OrderStatus
+from app.orders.status import ON_CUSTOMER, OPEN, JobStatus, OrderStatus
 from app.orders.tables import history, jobs, orders
 
 PAGE = 20
@@ -95,7 +95,7 @@ async def timeline_for(viewer: Viewer, order_id: int) -> list[Entry]:
     return [
         replace(entry, reason="" if entry.kind in INSIDE else entry.reason, skipped=[], via="")
         for entry in entries
-        if entry.kind != "priced"
+        if entry.kind != "priced" and not _is_inner_hold(entry)
     ]
 
 
@@ -254,6 +254,12 @@ async def _summed(rows: Sequence[Row]) -> list[Summary]:
         )
         for order, row in zip(found, rows, strict=True)
     ]
+
+
+def _is_inner_hold(entry: Entry) -> bool:
+    """Tell whether an order rested, or went on, for reasons that are the studio's own."""
+    of_hold = entry.kind in {"held", "resumed"}
+    return of_hold and not ON_CUSTOMER.intersection({entry.from_status, entry.to_status})
 
 
 def _entry(row: Row) -> Entry:

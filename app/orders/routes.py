@@ -7,6 +7,7 @@ from quart import Blueprint, Quart, Response, request
 
 from app.accounts.access import Can, Role, requires, viewer
 from app.orders import (
+    agreements,
     customers,
     desk,
     keepsakes,
@@ -15,6 +16,7 @@ from app.orders import (
     ordering,
     queries,
     steps,
+    times,
     tracking,
     turns,
 )
@@ -28,6 +30,7 @@ from app.text import clean_line
 from app.web import fragment, page, see_other
 
 blueprint = Blueprint("orders", __name__)
+blueprint.register_blueprint(agreements.blueprint)
 blueprint.register_blueprint(desk.blueprint)
 blueprint.register_blueprint(keepsakes.blueprint)
 blueprint.register_blueprint(ordering.blueprint)
@@ -64,6 +67,7 @@ async def _custom(page: Mapping[str, Any]) -> dict[str, object]:
 def _words() -> dict[str, object]:
     return {
         "order_words": labels,
+        "order_times": times,
         "count_channels": turns.count_channels,
         "order_link": links.path_of,
     }

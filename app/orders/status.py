@@ -39,10 +39,22 @@ class JobStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class WaitingOn(StrEnum):
+    """Whom or what an order on hold waits for, wherever it is."""
+
+    CUSTOMER = "customer"
+    FILES = "files"
+    PAYMENT = "payment"
+    STOCK = "stock"
+    VENDOR = "vendor"
+    MACHINE = "machine"
+
+
 class Guard(StrEnum):
     """A fact that must hold before a move."""
 
     ORDER_OPEN = "order_open"
+    NOT_ON_HOLD = "not_on_hold"
     ORDER_CONFIRMED = "order_confirmed"
     ALL_PRICED = "all_priced"
     NO_JOB_APPROVED = "no_job_approved"
@@ -133,6 +145,9 @@ CLOSED = frozenset({_O.COMPLETED, _O.WITHDRAWN, _O.DECLINED, _O.EXPIRED, _O.CANC
 OPEN = frozenset(OrderStatus) - CLOSED
 AGREED = frozenset({_O.CONFIRMED, _O.IN_WORK, _O.READY})
 """The price is agreed: production may start."""
+
+ON_CUSTOMER = frozenset({WaitingOn.CUSTOMER, WaitingOn.FILES, WaitingOn.PAYMENT})
+"""What the customer alone can bring; the rest is the studio's own affair."""
 
 STAGES = tuple(stage for stage in JobStatus if stage is not _J.CANCELLED)
 APPROVED_STAGES = frozenset(STAGES[STAGES.index(_J.APPROVED) :])

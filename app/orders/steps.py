@@ -8,19 +8,20 @@ from app.accounts.access import Can, requires, viewer
 from app.chat.notes import see_mentions
 from app.errors import AppError, Conflict, Invalid, Refused
 from app.i18n import gettext as _
-from app.orders import actions, desk, queries, rerouting, undoing, work
-from app.orders.forms import (
+from app.orders import actions, desk, holds, queries, rerouting, undoing, work
+from app.orders.forms import amounts_in
+from app.orders.models import Order
+from app.orders.pages import order_view
+from app.orders.step_forms import (
     BranchForm,
     ClaimForm,
     DueForm,
+    HoldForm,
     PricesForm,
     SlotForm,
     StepForm,
-    amounts_in,
 )
-from app.orders.models import Order
-from app.orders.pages import order_view
-from app.web import page, read_form, see_other
+from app.web import page, query, read_form, see_other
 
 blueprint = Blueprint("steps", __name__)
 
@@ -130,7 +131,47 @@ async def move(job_id: int) -> Response:
         reason=form.reason.data or "",
         designer_id=form.designer.data,
     )
-    return await _answer(order.id, doing, "/board" if form.origin.data == "board" else "")
+    return await _answer(order.id, doing, _way_back(form, order.id))
+
+
+@blueprint.get("/orders/<int:order_id>/hold")
+@requires(Can.MOVE_JOBS)
+async def edit_hold(order_id: int) -> Response:
+    """Ask why an order is to rest."""
+    order = await queries.order_for(viewer(), order_id)
+    if order.hold or order.progress.over:
+        return see_other(f"/orders/{order_id}#actions")
+    return await _hold_page(order, HoldForm(data={"origin": query("from")}))
+
+
+@blueprint.post("/orders/<int:order_id>/hold")
+@requires(Can.MOVE_JOBS)
+async def hold(order_id: int) -> Response:
+    """Put an order on hold; what was typed outlives a refusal."""
+    form = await read_form(HoldForm)
+    try:
+        await holds.hold(
+            viewer(),
+            order_id,
+            form.waiting_on.data or "",
+            rev=form.rev.data or 0,
+            reason=form.reason.data or "",
+        )
+    except (Invalid, Conflict) as error:
+        order = await queries.order_for(viewer(), order_id)
+        if order.hold or order.progress.over:
+            return await order_page(order_id, error)
+        return await _hold_page(order, form, error)
+    return see_other(_way_back(form, order_id))
+
+
+@blueprint.post("/orders/<int:order_id>/resumption")
+@requires(Can.MOVE_JOBS)
+async def resume(order_id: int) -> Response:
+    """Go on with an order that was on hold."""
+    form = await read_form(StepForm)
+    doing = holds.resume(viewer(), order_id, rev=form.rev.data or 0)
+    return await _answer(order_id, doing, _way_back(form, order_id))
 
 
 @blueprint.post("/orders/<int:order_id>/claim/undo")
@@ -167,6 +208,16 @@ async def use_as_artwork(order_id: int, file_id: int) -> Response:
     form = await read_form(SlotForm)
     slot = form.slot.data or ""
     return await _answer(order_id, work.use_as_artwork(viewer(), order_id, file_id, slot))
+
+
+async def _hold_page(order: Order, form: HoldForm, error: AppError | None = None) -> Response:
+    form.take(error)
+    status = error.status if error else 200
+    return await page("orders/hold.html", status, order=order, form=form, error=error)
+
+
+def _way_back(form: HoldForm | StepForm, order_id: int) -> str:
+    return "/board" if form.origin.data == "board" else f"/orders/{order_id}"
 
 
 async def _answer(order_id: int, doing: Awaitable[Order], back: str = "") -> Response:

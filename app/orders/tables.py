@@ -54,10 +54,22 @@ orders = table(
     # Why it went to its branch, and how far that is from the customer in a straight line.
     Column("branch_reason", String(10), nullable=False, default="only", server_default="only"),
     Column("branch_km", Integer),
+    # On hold since when, for whom or what, and why; nothing while it is not.
+    Column("waiting_on", String(10)),
+    Column("hold_reason", Text, nullable=False, default="", server_default=""),
+    Column("held_at", UtcDateTime),
 )
 Index("ix_orders_customer", orders.c.customer_id, orders.c.id)
 Index("ix_orders_status", orders.c.status, orders.c.id)
 Index("ix_orders_folder", orders.c.folder_id)
+_is_held = orders.c.waiting_on.is_not(None)
+Index(
+    "ix_orders_waiting_on",
+    orders.c.waiting_on,
+    orders.c.id,
+    sqlite_where=_is_held,
+    postgresql_where=_is_held,
+)
 
 jobs = table(
     "jobs",
@@ -83,9 +95,20 @@ jobs = table(
     Column("status", String(20), nullable=False),
     Column("rev", Integer, nullable=False, default=1),
     Column("designer_id", Id, ForeignKey("users.id")),
+    # Rounds of revision, and the clock of the studio's work: see `clocks`.
+    Column("rounds", Integer, nullable=False, default=0, server_default="0"),
+    Column("worked", Integer, nullable=False, default=0, server_default="0"),
+    Column("clock_since", UtcDateTime),
 )
 Index("ix_jobs_order", jobs.c.order_id, jobs.c.position)
 Index("ix_jobs_designer", jobs.c.designer_id, jobs.c.order_id)
+
+# How many items a stage should hold at most, where the studio has agreed on it.
+stage_limits = table(
+    "stage_limits",
+    Column("stage", String(20), primary_key=True),
+    Column("most", Integer, nullable=False),
+)
 
 # What somebody has typed into the form of a new order and not sent yet: one a person.
 order_drafts = table(

@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, func, literal, select
 
 from app.accounts.access import Can, Role, Viewer
-from app.db import prepared
+from app.db import Row, prepared
 from app.orders.delivery import Method
-from app.orders.models import progress
+from app.orders.progress import progress
 from app.orders.routing import DESK
-from app.orders.status import OPEN, JobStatus, OrderStatus
+from app.orders.status import OPEN, JobStatus, OrderStatus, WaitingOn
 from app.orders.tables import jobs, orders
 
 
@@ -49,28 +49,35 @@ def _in_design() -> Any:
     mine = jobs.c.designer_id == bindparam("designer_id"), jobs.c.status == JobStatus.DESIGN
     count = select(func.count()).where(jobs.c.order_id == orders.c.id, *mine).correlate(orders)
     query = select(func.coalesce(func.sum(count.scalar_subquery()), 0))
-    return query.where(_is_open())
+    return query.where(_is_open(), orders.c.waiting_on.is_(None))
 
 
 async def _waiting_for_customer(viewer: Viewer) -> int:
     rows = await _stages_of_open.fetch_all(customer_id=viewer.id)
     found = (list(lines) for _order, lines in groupby(rows, key=lambda row: row.id))
-    return sum(
-        progress(
-            OrderStatus(lines[0].status),
-            [JobStatus(row.stage) for row in lines],
-            is_delivered=lines[0].method == Method.DELIVERY,
-        ).turn
-        == "customer"
-        for lines in found
-    )
+    return sum(_is_on_customer(lines) for lines in found)
+
+
+def _is_on_customer(lines: list[Row]) -> bool:
+    """Tell from the rows of an order's lines whether the customer is next."""
+    order, stages = lines[0], [JobStatus(row.stage) for row in lines]
+    held = WaitingOn(order.waiting_on) if order.waiting_on else None
+    brought = order.method == Method.DELIVERY
+    now = progress(OrderStatus(order.status), stages, held, is_delivered=brought)
+    return now.turn == "customer"
 
 
 @prepared
 def _stages_of_open() -> Any:
     own = orders.c.customer_id == bindparam("customer_id")
     return (
-        select(orders.c.id, orders.c.status, orders.c.method, jobs.c.status.label("stage"))
+        select(
+            orders.c.id,
+            orders.c.status,
+            orders.c.method,
+            orders.c.waiting_on,
+            jobs.c.status.label("stage"),
+        )
         .join(jobs, jobs.c.order_id == orders.c.id)
         .where(own, _is_open())
         .order_by(orders.c.id)

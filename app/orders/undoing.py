@@ -5,7 +5,7 @@ from app.accounts.access import Can, Viewer, check
 from app.db import transaction
 from app.errors import Conflict
 from app.i18n import gettext as _
-from app.orders import letters, live, queries
+from app.orders import clocks, letters, live, queries
 from app.orders.changes import remember, write_job, write_order
 from app.orders.models import UNDO_TIME, Entry, Order
 from app.orders.status import CLOSED, JobStatus, OrderStatus, derived
@@ -51,7 +51,8 @@ async def take_back_move(viewer: Viewer, job_id: int) -> Order:
         if step.job_id != job.id or step.to_status != job.status:
             raise _too_late()
         before = JobStatus(step.from_status)
-        changed = await write_job(order, job, status=before)
+        rounds = job.rounds - clocks.is_round(before, job.status)
+        changed = await write_job(order, job, status=before, rounds=rounds)
         await remember(order.id, "undone", viewer, job_id=job.id, before=job.status, after=before)
         await audit.record(viewer, "undone", f"job:{job.id}", before=job.status, to=before)
         back = derived(changed.status, changed.stages)

@@ -9,8 +9,8 @@ from app.errors import Conflict, Invalid, NotFound
 from app.files.actions import grant, revoke, use_in_slot
 from app.files.queries import file_for
 from app.i18n import gettext as _
-from app.orders import labels, letters, live, queries
-from app.orders.changes import refused, remember, stale_job, write_job, write_order
+from app.orders import clocks, labels, letters, live, queries
+from app.orders.changes import check_moving, refused, remember, stale_job, write_job, write_order
 from app.orders.models import Job, Order
 from app.orders.status import (
     AGREED,
@@ -52,6 +52,7 @@ async def move_job(
         order, job = await queries.order_of_job(viewer, job_id, lock=True)
         if job.rev != rev:
             raise await stale_job(order, job)
+        check_moving(order, end)
         met = await _facts(viewer, order, job)
         verdict = judge_job(job.status, end, role=viewer.role, met=met, reason=reason)
         if verdict.refusal is not None:
@@ -143,7 +144,8 @@ async def _move(
     order: Order, job: Job, to: JobStatus, *, by: Viewer, reason: str, verdict: Verdict
 ) -> Order:
     skipped = [str(guard) for guard in verdict.skipped]
-    changed = await write_job(order, job, status=to)
+    rounds = job.rounds + clocks.is_round(job.status, to)
+    changed = await write_job(order, job, status=to, rounds=rounds)
     is_override = bool(set(verdict.skipped) - ROUTINE_SKIPS)
     await remember(
         order.id,

@@ -95,6 +95,8 @@ def _filled(rule: Rule, known: dict[str, object]) -> str | None:
 def _narrowed(endpoint: str, known: dict[str, object]) -> list[str]:
     """Return the filters, searches and further pages that people ask of a list."""
     return {
+        "orders.desk.board": ["?hold=held", "?view=list"],
+        "orders.desk.feed": ["?view=held"],
         "orders.index": ["?query=budi", "?query=42", "?status=open", "?status=completed",
                          f"?before={known['middle']}"],
         "admin.people": ["?q=budi+santoso", "?role=customer", "?after=10"],

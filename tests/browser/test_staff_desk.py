@@ -105,6 +105,29 @@ async def test_a_card_is_moved_by_its_menu_and_back_by_undo(people: People) -> N
     assert sari.complaints == []
 
 
+async def test_a_card_is_put_on_hold_by_its_menu_and_goes_on(people: People) -> None:
+    code = await new_order(people)
+    sari = await at_the_desk(people, "operator", "/board")
+    page = sari.page
+    card = page.locator(".board__card", has_text=code)
+    await card.locator("a").first.focus()
+    await page.keyboard.press("m")
+    await card.locator(".board__rest").focus()
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/hold?from=board")
+    await page.select_option("[name=waiting_on]", "stock")
+    await page.fill("[name=reason]", "Kertas habis")
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/board")
+    await expect(card).to_contain_text("Ditunda: menunggu bahan")
+    await expect(card).to_contain_text("Kertas habis")
+    await card.locator("button[formaction]").focus()
+    await page.keyboard.press("Enter")
+    await expect(card.locator(".board__menu")).to_be_visible()
+    await expect(card).not_to_contain_text("Ditunda")
+    assert sari.complaints == []
+
+
 async def test_a_card_is_dragged_and_moved_by_arrow_keys(people: People) -> None:
     code = await new_order(people)
     sari = await at_the_desk(people, "operator", "/board")

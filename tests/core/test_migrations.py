@@ -6,10 +6,11 @@ import subprocess
 import sys
 from contextlib import closing
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, MetaData, Table, text
+from sqlalchemy import Connection, MetaData, Table, select, text
 
 from app import migrations
 from app.accounts.access import SYSTEM
@@ -18,6 +19,7 @@ from app.config import WrongSetting
 from app.db import database
 from app.migrations import steps
 from app.migrations.connect import with_connection
+from app.orders.tables import jobs
 
 EMPTY = {
     int: 0,
@@ -203,3 +205,36 @@ async def test_rooms_of_an_older_studio_are_called_in_both_languages(any_url: st
         ("SG-2611-0002 · Spanduk +2", "SG-2611-0002 · Banner +2"),
         ("", ""),
     ]
+
+
+def a_row(connection: Connection, name: str, **known: object) -> None:
+    """Store a row in whatever columns there are."""
+    table = Table(name, MetaData(), autoload_with=connection)
+    empty = {c.name: EMPTY[c.type.python_type] for c in table.c if not c.nullable}
+    connection.execute(table.insert().values({**empty, **known}))
+
+
+def work_that_came_back(connection: Connection) -> None:
+    """Store an order whose item went to the customer and back, to be changed."""
+    a_person(connection)
+    a_product(connection)
+    a_row(connection, "orders", id=1, status="in_work", customer_id=1, branch_id=1, created_by=1)
+    a_row(connection, "jobs", id=1, status="design", order_id=1, product_id=1)
+    way = ("preflight", "design", "proofing", "design")
+    for day, (before, after) in enumerate(pairwise(way), start=2):
+        at = datetime(2026, 1, day, tzinfo=UTC)
+        moved = {"kind": "job_moved", "from_status": before, "to_status": after, "at": at}
+        a_row(connection, "history", id=day, order_id=1, job_id=1, **moved)
+
+
+async def test_the_work_of_an_older_studio_gets_its_rounds_and_its_clock(any_url: str) -> None:
+    with_connection(any_url, lambda connection: steps.upgrade(connection, "0027_holds"))
+    with_connection(any_url, work_that_came_back)
+    migrations.migrate(any_url)
+    await database.open(any_url)
+    try:
+        row = await database.fetch_one(select(jobs.c.rounds, jobs.c.worked, jobs.c.clock_since))
+        assert row is not None
+        assert tuple(row) == (1, 0, datetime(2026, 1, 4, tzinfo=UTC))
+    finally:
+        await database.close()

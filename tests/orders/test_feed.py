@@ -59,6 +59,11 @@ async def test_each_view_shows_its_orders_and_no_other(
     assert quote.code not in await shown(rina, "/feed/rows?view=mine")
 
 
+async def test_one_branch_says_nothing_in_a_row(sari: Member, order: Order) -> None:
+    """A second one is named: tests/orders/test_delivery.py."""
+    assert "Sanggar Yogyakarta" not in await shown(sari, "/feed/rows")
+
+
 async def test_an_unanswered_customer_has_a_view_and_a_word(
     ani: Member, sari: Member, order: Order
 ) -> None:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.accounts.access import Role
-from app.orders.models import progress
+from app.orders.progress import progress
 from app.orders.status import (
     JOB_MOVES,
     MANAGERS,

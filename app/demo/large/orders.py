@@ -19,6 +19,7 @@ from app.demo.large.prices import Goods
 from app.files.models import State
 from app.files.tables import files, folder_grants, folders
 from app.numbering import STUDIO_ZONE, numbers
+from app.orders import clocks
 from app.orders.status import CLOSED, JobStatus, OrderStatus
 from app.orders.tables import history, jobs, orders
 from app.realtime.log import ROOT, event, stream
@@ -48,6 +49,16 @@ class Drawn:
     designer: int
     lines: list[talk.Line]
     waits: bool
+
+    @property
+    def rounds(self) -> int:
+        """Return how often the proof came back."""
+        return (0, 0, 0, 1, 1, 2)[self.designer % 6] if self.stage in stages.PROVED else 0
+
+    @property
+    def worked(self) -> int:
+        """Return the seconds of work before the present stage."""
+        return self.operator * 60 if self.stage in stages.DRAWN_BY_SOMEBODY else 0
 
 
 @dataclass(slots=True)
@@ -168,11 +179,14 @@ def _write_order(
         subtotal=total, discount=0, total=total, promo_code="", room_id=room_id,
         folder_id=folder_id, created_by=order.customer, submitted_at=order.at, updated_at=ended,
     )  # fmt: skip
+    is_on = clocks.runs(order.status, order.stage, None)
     has_designer = order.stage in stages.DRAWN_BY_SOMEBODY
     for position, each in enumerate(order.goods):
         sheet.add(
             jobs, id=start.id(jobs), order_id=order_id, position=position,
-            designer_id=designer.id if has_designer else None, **each.job | {"status": order.stage},
+            designer_id=designer.id if has_designer else None, rounds=order.rounds,
+            worked=order.worked, clock_since=ended if is_on else None,
+            **each.job | {"status": order.stage},
         )  # fmt: skip
     if has_designer:
         sheet.add(room_members, room_id=room_id, user_id=designer.id, touched_at=ended)
