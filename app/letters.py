@@ -53,9 +53,15 @@ def letter(
         "nothing": NOTHING,
     }
     with i18n.use_locale(locale):
-        facts["opening"] = opening = _opening(template, facts)
+        facts["opening"] = first = opening(template, **facts)
         text, html = (_drawn(kind, template, facts) for kind in ("txt", "html"))
-    return Letter(opening, _EMPTY_LINES.sub("\n\n", text).strip() + "\n", html)
+    return Letter(first, _EMPTY_LINES.sub("\n\n", text).strip() + "\n", html)
+
+
+def opening(template: str, **facts: object) -> str:
+    """Return a mail's first sentence in the language in use; `sender` is the studio's name."""
+    found = _environment("txt").get_template(template)
+    return "".join(found.blocks["opening"](found.new_context(facts))).strip()
 
 
 @lru_cache(16)
@@ -70,11 +76,6 @@ def _look(colour: str, theme: str) -> dict[str, str]:
     ours = ("accent", "on-accent", "band")
     around = {name.replace("-", "_"): found[f"--{name}"] for name in ours}
     return INKS[theme] | around | {"paper": paper, "sheet": sheet, "on_band": colours.ON_BAND}
-
-
-def _opening(template: str, facts: dict[str, object]) -> str:
-    found = _environment("txt").get_template(template)
-    return "".join(found.blocks["opening"](found.new_context(facts))).strip()
 
 
 def _drawn(kind: str, template: str, facts: dict[str, object]) -> str:

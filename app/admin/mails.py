@@ -20,7 +20,7 @@ from app.files.balloon import SIZE
 from app.files.models import Reason, reason_words
 from app.i18n import gettext as _
 from app.identity import identity
-from app.letters import SITE, Letter, letter
+from app.letters import SITE, Letter, letter, opening
 from app.orders import letters as orders
 from app.security import policy
 from app.web import page, settings
@@ -54,8 +54,12 @@ class Sample:
 @requires(Can.SEE_STYLEGUIDE)
 async def index() -> Response:
     """List the mails as an inbox does."""
-    drawn = [(sample, await _drawn(sample)) for sample in await _samples()]
-    return await page("admin/mails.html", drawn=drawn)
+    sender = (await identity()).name
+    begun = [
+        (sample, opening(sample.template, sender=sender, **sample.context))
+        for sample in samples(sender)
+    ]
+    return await page("admin/mails.html", begun=begun)
 
 
 @blueprint.get("/styleguide/mails/<place>")
