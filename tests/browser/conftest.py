@@ -24,7 +24,7 @@ NO_DIALOG = """if (/native code/.test(window.showOpenFilePicker))
 ANI_WAITS_FOR_A_PROOF = "/orders/8"
 """The demo studio's order of 'customer' that two people talk about, claimed by 'operator'."""
 BUDI_IS_NEXT_IN_PRODUCTION = "/orders/7"
-"""The one of 'customer2', approved, claimed by 'operator2'."""
+"""The one of 'customer2', approved and on hold for the payment, claimed by 'operator2'."""
 expect.set_options(timeout=15_000)  # the machine may be busy
 
 

@@ -132,7 +132,7 @@ async def test_a_card_is_dragged_and_moved_by_arrow_keys(people: People) -> None
     code = await new_order(people)
     sari = await at_the_desk(people, "operator", "/board")
     page = sari.page
-    await page.set_viewport_size({"width": 1280, "height": 3000})  # nothing scrolls meanwhile
+    await page.set_viewport_size({"width": 1280, "height": 6000})  # nothing scrolls meanwhile
     card = page.locator(".board__card", has_text=code)
     await card.drag_to(page.locator('[data-stage="preflight"]'))
     await page.locator("dialog[data-reason] input").fill("Berkas dibawa sendiri")
