@@ -1,4 +1,4 @@
-"""Lighthouse, as a phone sees them, on the front page, a product, sign-in and a new order.
+"""Lighthouse, as a phone sees them, on the home, product, sign-in and order pages.
 
     python -m bench.lighthouse [--instance FOLDER] [--write]
 
@@ -24,6 +24,7 @@ from app import create_app
 from app.accounts.access import Role
 from app.config import read_settings
 from app.db import database
+from app.orders.queries import own_orders
 from bench.live.facts import machine
 from bench.pages.plan import people
 from tests.machine import chromium
@@ -31,8 +32,9 @@ from tests.process import ServerProcess
 
 HERE = Path(__file__).parent
 RESULTS = HERE.parent / "LIGHTHOUSE.md"
-PAGES = {"/": False, "/products/brosur": False, "/login": False, "/orders/new?product=brosur": True}
-"""The pages, and whether a customer has to be signed in."""
+PUBLIC = ("/", "/products/brosur", "/login")
+OWN = ("/orders/new?product=brosur", "/orders/{order}")
+"""Pages of a customer who is signed in, and has an order that runs."""
 PROMISED = 95
 VISITS = 3
 TRIES = 3
@@ -68,10 +70,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="sanggar-lighthouse-") as folder:
         server = _server(Path(folder), given.instance)
         server.run("migrate")
-        cookie = asyncio.run(_customer(server))
+        cookie, order = asyncio.run(_customer(server))
+        pages = dict.fromkeys(PUBLIC, "") | {path.format(order=order): cookie for path in OWN}
         asyncio.run(server.start())
         try:
-            found = [_page(server, path, cookie * own, given.visits) for path, own in PAGES.items()]
+            found = [_page(server, path, who, given.visits) for path, who in pages.items()]
         finally:
             server.stop()
     print(_told(found))
@@ -97,16 +100,17 @@ def _server(folder: Path, instance: Path | None) -> ServerProcess:
     return ServerProcess(folder, **folders)
 
 
-async def _customer(server: ServerProcess) -> str:
-    """Return the cookie of a customer who is signed in."""
+async def _customer(server: ServerProcess) -> tuple[str, int]:
+    """Return the cookie of a customer who is signed in, and their newest order."""
     settings = read_settings(server.environ)
     app = create_app(settings)
     await database.open(settings.database_url)
     try:
-        cookies = [p.cookie for p in await people(app) if p.viewer.role is Role.CUSTOMER]
+        customer = next(p for p in await people(app) if p.viewer.role is Role.CUSTOMER)
+        newest = (await own_orders(customer.viewer, 1))[0].order
     finally:
         await database.close()
-    return "=".join(cookies[0] or ())
+    return "=".join(customer.cookie or ()), newest.id
 
 
 def _page(server: ServerProcess, path: str, cookie: str, visits: int) -> Score:

@@ -90,7 +90,9 @@ function addresses(room, id) {
 function settle(room, line, { edited_at, deleted_at, reply }) {
   line.toggleAttribute("data-edited", Boolean(edited_at));
   line.toggleAttribute("data-deleted", Boolean(deleted_at));
-  writeQuote(room, line.querySelector("[data-quote]"), reply);
+  const quote = line.querySelector("[data-quote]");
+  if (reply) writeQuote(room, quote, reply);
+  else quote.remove();
   const isMine = line.dataset.mine === "true";
   if (!edited_at) line.querySelector(".message__edited")?.remove();
   if (!deleted_at) line.querySelector(".message__gone")?.remove();
