@@ -153,6 +153,8 @@ class Viewer:
     zone: str = "Asia/Jakarta"
     has_zone: bool = False
     """Whether the zone was chosen, by the person or by their browser, or is only the studio's."""
+    enter_sends: bool = True
+    """What Enter does where they write a message: send it, or begin a new line."""
     watcher: int = 0
     """The colleague who looks at the site through this person's eyes, and may do nothing."""
     watcher_name: str = ""

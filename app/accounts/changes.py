@@ -69,6 +69,11 @@ async def choose_mails(viewer: Viewer, *, unread: bool) -> None:
     await users.change(viewer.id, wants_unread_mail=unread)
 
 
+async def choose_enter(viewer: Viewer, *, sends: bool) -> None:
+    """Choose whether Enter sends a message or begins a new line in it."""
+    await users.change(viewer.id, enter_sends=sends)
+
+
 async def consent_to_marketing(viewer: Viewer, wanted: bool) -> None:
     """Give or withdraw the consent to marketing messages; withdrawing is one click."""
     async with transaction():

@@ -49,6 +49,7 @@ async def erase(person: User) -> None:
         zone="",
         marketing_consent_at=None,
         wants_unread_mail=False,
+        enter_sends=True,
         disabled_at=now,
         erased_at=now,
     )

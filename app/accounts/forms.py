@@ -1,6 +1,14 @@
 """The forms about an account: words from a browser, cleaned; the rules are in the actions."""
 
-from wtforms import BooleanField, Field, HiddenField, PasswordField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
@@ -13,6 +21,10 @@ from app.web import Form
 LANGUAGES = [SelectChoice("id", "Bahasa Indonesia"), SelectChoice("en", "English")]
 PLACES = [
     SelectChoice(zone, f"{short} ({zone.partition('/')[2]})") for zone, short in ZONES.items()
+]
+ENTERS = [
+    SelectChoice("sends", lazy("Enter sends, Shift+Enter begins a new line")),
+    SelectChoice("breaks", lazy("Enter begins a new line, Ctrl+Enter or ⌘+Enter sends")),
 ]
 NEEDED = InputRequired(lazy("Please fill this in."))
 
@@ -117,10 +129,17 @@ class PasswordForm(Form):
     password = PasswordField(lazy("New password"), [NEEDED, Length(max=512)])
 
 
+class EnterForm(Form):
+    """What Enter does in a message, chosen where one writes."""
+
+    sends = BooleanField()
+
+
 class SettingsForm(Form):
-    """Language, time zone and which mails may come."""
+    """Language, time zone, what Enter does in a message and which mails may come."""
 
     locale = SelectField(lazy("Language"), choices=LANGUAGES)
     zone = SelectField(lazy("Time zone"), choices=PLACES)
+    enter = RadioField(lazy("The Enter key in a message"), choices=ENTERS)
     unread = BooleanField(lazy("Send me a mail when messages from the studio wait unread."))
     marketing = BooleanField(lazy("Send me promos and news. I can stop this at any time."))

@@ -57,6 +57,7 @@ class User:
     erased_at: datetime | None
     marketing_consent_at: datetime | None
     wants_unread_mail: bool
+    enter_sends: bool
     created_at: datetime
     rev: int
 
@@ -73,7 +74,16 @@ class User:
     def as_viewer(self, session: int = 0) -> Viewer:
         """Return the viewer that this person is when signed in."""
         zone, chosen = zone_or(self.zone), bool(self.zone)
-        return Viewer(self.id, self.role, self.name, session, self.locale, zone, chosen)
+        return Viewer(
+            self.id,
+            self.role,
+            self.name,
+            session,
+            self.locale,
+            zone,
+            chosen,
+            enter_sends=self.enter_sends,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,17 +56,29 @@ async def change_password() -> Response:
 @blueprint.post("/account/settings")
 @requires(Can.ACCOUNT)
 async def change_settings() -> Response:
-    """Set language, time zone and the consent to marketing."""
-    form = await read_form(forms.SettingsForm, prefix="settings-")
+    """Set language, time zone, what Enter does, and the consent to marketing."""
+    form = await read_form(
+        forms.SettingsForm, prefix="settings-", data={"enter": _enter(viewer().enter_sends)}
+    )
     try:
         _check(form)
     except AppError as error:
         return await _page(error, settings=form)
     await changes.choose_language(viewer(), locale=form.locale.data, zone=form.zone.data)
+    await changes.choose_enter(viewer(), sends=form.enter.data == "sends")
     if not viewer().is_staff:
         await changes.choose_mails(viewer(), unread=form.unread.data)
     await changes.consent_to_marketing(viewer(), form.marketing.data)
     return remember(see_other("account.show", done="settings"), "locale", form.locale.data)
+
+
+@blueprint.post("/account/enter")
+@requires(Can.ACCOUNT)
+async def choose_enter() -> Response:
+    """Set what Enter does, from the menu of a conversation."""
+    form = await read_form(forms.EnterForm)
+    await changes.choose_enter(viewer(), sends=form.sends.data)
+    return Response("", 204)
 
 
 @blueprint.post("/account/sessions/<int:session_id>/end")
@@ -97,6 +109,7 @@ async def _page(error: AppError | None = None, *, done: str = "", **bound: Form)
             data={
                 "locale": i18n.locale(),
                 "zone": viewer().zone,
+                "enter": _enter(user.enter_sends),
                 "unread": user.wants_unread_mail,
                 "marketing": user.marketing_consent_at is not None,
             },
@@ -113,6 +126,10 @@ async def _page(error: AppError | None = None, *, done: str = "", **bound: Form)
         done=done,
         refusal=error.message if error and not error.fields else "",
     )
+
+
+def _enter(sends: bool) -> str:
+    return "sends" if sends else "breaks"
 
 
 def _check(form: Form) -> None:

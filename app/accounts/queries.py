@@ -25,6 +25,7 @@ USER = (
     users.c.erased_at,
     users.c.marketing_consent_at,
     users.c.wants_unread_mail,
+    users.c.enter_sends,
     users.c.created_at,
     users.c.rev,
 )

@@ -27,6 +27,8 @@ users = table(
     sa.Column(
         "wants_unread_mail", sa.Boolean, nullable=False, default=True, server_default=sa.true()
     ),
+    # What the key does in a message; the other wish is a new line, with Ctrl or ⌘ to send.
+    sa.Column("enter_sends", sa.Boolean, nullable=False, default=True, server_default=sa.true()),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("rev", sa.Integer, nullable=False),
     sa.Index("ix_users_role", "role", "id"),

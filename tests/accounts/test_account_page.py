@@ -1,5 +1,7 @@
 """One's own account: profile, password, devices, language; each change with its refusal."""
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
@@ -130,7 +132,32 @@ async def test_language_and_zone_are_kept_with_the_account(ani):
     assert (await queries.user(ani.id)).marketing_consent_at is not None
 
 
-@pytest.mark.parametrize("form", [{"settings-locale": "fr"}, {"settings-zone": "Mars/Base"}, {}])
+async def test_the_wish_what_enter_does_is_kept_and_other_forms_leave_it(ani):
+    form = {"settings-locale": "id", "settings-zone": "Asia/Jakarta"}
+    await ani.post("/account/settings", form=form | {"settings-enter": "breaks"})
+    await ani.post("/account/settings", form=form)
+    assert not (await queries.user(ani.id)).enter_sends
+    page = await (await ani.get("/account")).get_data(as_text=True)
+    assert re.search(r'<input[^>]*checked[^>]*value="breaks"', page)
+
+
+async def test_the_menu_of_a_conversation_keeps_the_same_wish(ani, budi):
+    assert (await ani.post("/account/enter", form={})).status_code == 204
+    assert not (await queries.user(ani.id)).enter_sends
+    assert (await queries.user(budi.id)).enter_sends
+    assert (await ani.post("/account/enter", form={"sends": "y"})).status_code == 204
+    assert (await queries.user(ani.id)).enter_sends
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"settings-locale": "fr"},
+        {"settings-zone": "Mars/Base"},
+        {"settings-locale": "id", "settings-zone": "Asia/Jakarta", "settings-enter": "explodes"},
+        {},
+    ],
+)
 async def test_unknown_settings_are_refused(ani, form):
     before = await queries.user(ani.id)
     assert (await ani.post("/account/settings", form=form)).status_code == 422
@@ -154,5 +181,5 @@ async def test_a_wrong_choice_is_not_kept_and_leads_to_no_other_site(visitor, pa
 
 
 async def test_another_role_may_not_reset_by_guessing_a_path(visitor):
-    for path in ("/account", "/account/password", "/account/settings"):
+    for path in ("/account", "/account/password", "/account/settings", "/account/enter"):
         assert (await visitor.post(path, form={})).status_code == 401

@@ -101,13 +101,21 @@ class People:
         self.contexts: list[BrowserContext] = []
 
     async def enter(
-        self, width: int = 1280, height: int = 900, locale: str = "id-ID", *, worker: bool = False
+        self,
+        width: int = 1280,
+        height: int = 900,
+        locale: str = "id-ID",
+        *,
+        worker: bool = False,
+        touch: bool = False,
     ) -> Person:
         """Open a browser; `worker` lets it keep the service worker, which tests of lines forbid."""
         context = await self.browser.new_context(
             viewport={"width": width, "height": height},
             locale=locale,
             service_workers="allow" if worker else "block",
+            has_touch=touch,
+            is_mobile=touch,
         )
         context.set_default_timeout(15_000)
         await context.add_init_script(NO_DIALOG)

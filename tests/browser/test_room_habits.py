@@ -1,5 +1,8 @@
 """What people know from their phones: answer, edit, delete, undo, ticks, and where one was."""
 
+import re
+
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import People
@@ -69,18 +72,67 @@ async def test_two_ticks_mean_that_a_device_of_the_other_side_has_it(people: Peo
     await expect(mine).to_have_attribute("data-state", "delivered")
 
 
-async def test_enter_may_begin_a_new_line_instead(people: People) -> None:
+async def test_enter_may_begin_a_new_line_instead_in_every_browser_of_the_account(
+    people: People,
+) -> None:
     ani = await in_room(people, "customer")
     await ani.page.locator(".room__tools summary").click()
-    await ani.page.locator("[data-enter]").uncheck()
+    async with ani.page.expect_response("**/account/enter"):
+        await ani.page.locator(".room__enter input").uncheck()
     await ani.page.keyboard.press("Escape")
     await ani.page.fill("#composer-body", "Baris satu")
     await ani.page.press("#composer-body", "Enter")
     await expect(ani.page.locator("#composer-body")).to_have_value("Baris satu\n")
     await ani.page.press("#composer-body", "Control+Enter")
     await expect(bubbles(ani, "Baris satu")).to_have_count(1)
-    await ani.page.locator(".room__tools summary").click()
-    await ani.page.locator("[data-enter]").check()
+    other = await in_room(people, "customer")
+    await other.page.locator(".room__tools summary").click()
+    await expect(other.page.locator(".room__enter input")).not_to_be_checked()
+    async with other.page.expect_response("**/account/enter"):
+        await other.page.locator(".room__enter input").check()
+    assert ani.complaints == other.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("choice", "written"),
+    [("Enter untuk baris baru", "Dua\nbaris"), ("Enter untuk mengirim", "baris")],
+)
+async def test_the_account_page_chooses_what_enter_does_and_the_room_says_so(
+    people: People, choice: str, written: str
+) -> None:
+    dewi = await people.enter()
+    await dewi.sign_in("customer2")
+    await dewi.open("/account")
+    await dewi.page.get_by_role("radio", name=re.compile(f"^{choice}")).check()
+    await dewi.page.get_by_role("button", name="Simpan pengaturan").click()
+    await expect(dewi.page.get_by_text("Pengaturan Anda tersimpan")).to_be_visible()
+    await dewi.open("/rooms/general")
+    hint = dewi.page.locator(".composer__form--reply .composer__enter span:visible")
+    await expect(hint).to_contain_text(choice)
+    await dewi.page.locator("#composer-body").press_sequentially("Dua")
+    await dewi.page.press("#composer-body", "Enter")
+    await dewi.page.locator("#composer-body").press_sequentially("baris")
+    await expect(dewi.page.locator("#composer-body")).to_have_value(written)
+    await dewi.page.press("#composer-body", "Control+Enter")
+    await expect(dewi.page.locator("#composer-body")).to_have_value("")
+    assert dewi.complaints == []
+
+
+async def test_under_a_finger_each_device_keeps_a_wish_of_its_own(people: People) -> None:
+    phone = await people.enter(width=390, height=780, touch=True)
+    await phone.sign_in("customer2")
+    await phone.open("/rooms/general")
+    await expect(phone.page.locator(".composer__enter").first).to_be_hidden()
+    await phone.page.fill("#composer-body", "Dari ponsel")
+    await phone.page.press("#composer-body", "Enter")
+    await expect(phone.page.locator("#composer-body")).to_have_value("Dari ponsel\n")
+    await phone.page.locator(".room__tools summary").click()
+    await phone.page.locator(".room__enter input").check()
+    await phone.page.keyboard.press("Escape")
+    await phone.page.press("#composer-body", "Enter")
+    await expect(bubbles(phone, "Dari ponsel")).to_have_count(1)
+    await expect(phone.page.locator(".composer")).to_have_attribute("data-enter", "sends")
+    assert phone.complaints == []
 
 
 async def test_a_found_message_is_shown_where_it_was_said(people: People) -> None:

@@ -94,3 +94,14 @@ async def test_a_list_follows_its_channel_from_its_own_position(
     assert 'data-offset="1"' in desk
     studio = await (await dodi.get("/inbox")).get_data(as_text=True)
     assert f'data-channel="user:{dodi.id}"' in studio
+
+
+async def test_a_room_says_what_enter_does_for_whoever_writes(
+    ani: Member, sari: Member, room: Room
+) -> None:
+    await ani.post("/account/enter", form={})
+    hers, ours = [
+        await (await who.get(f"/rooms/{room.id}")).get_data(as_text=True) for who in (ani, sari)
+    ]
+    assert 'data-enter="breaks"' in hers
+    assert 'data-enter="sends"' in ours

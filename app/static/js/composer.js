@@ -33,7 +33,7 @@ export function start(form) {
   const about = isNote ? null : watchAbout(form, input, written);
   const pressed = (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    if (!sendsOnEnter() && !event.ctrlKey && !event.metaKey) return;
+    if (!sendsOnEnter(form) && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     form.requestSubmit();
   };
