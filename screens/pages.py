@@ -16,6 +16,7 @@ SCREENS = (
     Screen("catalogue_narrowed", "shelves.index", "/catalogue?theme=umkm&days=7"),
     Screen("catalogue_category", "shelves.category", "/catalogue/promosi"),
     Screen("product", "catalogue.show", "/products/kalender", "customer"),
+    Screen("product_promo", "catalogue.show", "/products/brosur?quantity=750", "customer"),
     Screen("product_by_area", "catalogue.show", "/products/spanduk"),
     Screen("product_new", "catalogue_editing.new", "/products/new", "marketing"),
     Screen("product_edit", "catalogue_editing.edit", "/products/kalender/edit", "marketing"),

@@ -56,7 +56,7 @@ async def price(slug: str) -> Response:
             "unit_price": counted.unit_price,
             "amount": counted.amount,
             "amount_text": rupiah(counted.amount),
-            "each_text": rupiah(_each(counted, typed.quantity or 1)),
+            "each_text": pricing.each(counted.amount, typed.quantity or 1),
             "lines": [_line(line) for line in counted.lines],
         }
     )
@@ -65,10 +65,6 @@ async def price(slug: str) -> Response:
 async def _meant(words: str, shelf: int | None) -> str:
     everything = await queries.products(viewer(), category_id=shelf)
     return guessing.corrected(words, guessing.vocabulary_of(everything, await queries.gallery()))
-
-
-def _each(counted: pricing.Price, quantity: int) -> int:
-    return (counted.amount * 2 + quantity) // (2 * quantity)
 
 
 def _line(line: pricing.PriceLine) -> dict[str, object]:

@@ -83,6 +83,14 @@ def choices(product: Product, chosen: Mapping[str, str]) -> list[tuple[Option, V
     return [(option, _chosen(option, chosen.get(option.code, ""))) for option in product.options]
 
 
+def each(amount: int, quantity: int) -> str:
+    """Say what one piece comes to: "about" unless so many pieces are exactly the amount."""
+    share = rupiah((amount * 2 + quantity) // (2 * quantity))
+    if amount % quantity:
+        return _("about %(amount)s each", amount=share)
+    return _("%(amount)s each", amount=share)
+
+
 def from_price(product: Product) -> int | None:
     """Return what the smallest order costs, of pieces of one square metre if sold by area.
 

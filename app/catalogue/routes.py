@@ -80,6 +80,7 @@ def sample_image(sample: Sample) -> str:
 
 
 blueprint.app_template_filter("square_metres")(area.square_metres)
+blueprint.app_template_filter("each")(pricing.each)
 
 
 @blueprint.app_template_filter("from_price")

@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, UnsetType
 from quart import Blueprint, Quart, Response, request
 
 from app.accounts.access import Can, Viewer, public, requires, viewer
+from app.catalogue import pricing
 from app.catalogue.queries import product, product_by_slug
 from app.errors import Invalid, NotFound
 from app.i18n import localized
@@ -85,18 +86,22 @@ async def index() -> Response:
 @blueprint.get("/api/promos/offer")
 @public
 async def offer() -> Response:
-    """Tell what a promo without a code takes off an amount of one product now; null for nothing."""
-    text = query("amount")
-    amount = int(text) if text.isascii() and text.isdigit() and len(text) <= 13 else 0
+    """Tell what a promo without a code takes off an amount of one product now; null for nothing.
+
+    With the `quantity` that costs the amount it says as well what one piece comes to.
+    """
     wanted = await product_by_slug(viewer(), query("product"))
-    found = await offer_for(viewer(), wanted.id, amount)
+    found = await offer_for(viewer(), wanted.id, _number("amount"))
     if found is None:
         return json_reply(None)
+    quantity = _number("quantity")
     return json_reply(
         {
             "amount": found.total,
             "off": found.off,
             "amount_text": rupiah(found.total),
+            "off_text": rupiah(-found.off),
+            "each_text": pricing.each(found.total, quantity) if quantity else None,
             "title": localized(found, "title"),
             "ends_at": found.until,
             "without_end": found.until is None,
@@ -154,6 +159,11 @@ async def withdraw(promo_id: int) -> Response:
     """Pause a promo."""
     after = await actions.pause(promo_id, rev=await _rev(promo_id), by=viewer())
     return json_reply(_shown(after))
+
+
+def _number(name: str) -> int:
+    text = query(name)
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 13 else 0
 
 
 async def _draft(body: PromoBody, before: Draft | Promo) -> Draft:

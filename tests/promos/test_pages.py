@@ -62,8 +62,10 @@ async def test_the_editor_writes_the_end_as_the_strip_does_in_both_languages(may
 async def test_the_editor_shows_the_price_that_a_products_page_will_have(maya, make, poster, flyer):
     cheap = await make(kind=Kind.PERCENT, value=25, products=(flyer.id,))
     page = await text(maya, f"/promos/{cheap.id}")
-    shown = page.partition('class="price__offer"')[2].partition("</div>")[0]
-    assert "<strong>Rp750</strong>" in shown
+    shown = page.partition('class="price__total"')[2].partition("</div>")[0]
+    assert ">Rp1.000</s>" in shown
+    assert ">Rp750</strong>" in shown
+    assert "Harga sudah termasuk promo" in shown
     assert "untuk 1 “flyer”" in page
     for other in ({"code": "HEMAT"}, {"min_spend": 5_000}, {"kind": Kind.ANNOUNCEMENT}):
         promo = await make(**{"kind": Kind.PERCENT, "value": 25} | other)

@@ -20,10 +20,7 @@ export function start(element) {
         headers: { Accept: "application/json" },
       });
       const found = await answer.json();
-      if (answer.ok) {
-        show(box, found);
-        await offer(box.querySelector("[data-offer]"), found, asked.signal);
-      }
+      if (answer.ok) show(box, found, await offered(box, found, asked.signal));
       complain(form, answer.ok ? {} : (found.error?.fields ?? {}));
       box.classList.toggle("price--stale", !answer.ok);
     } catch (problem) {
@@ -44,24 +41,30 @@ export function start(element) {
   };
 }
 
-function show(box, found) {
-  box.querySelector("[data-shown]").hidden = !found.priced;
+function show(box, found, promo) {
+  const total = box.querySelector("[data-shown]");
+  const place = box.querySelector("[data-offer]");
+  total.hidden = !found.priced;
+  place.hidden = !promo;
   box.querySelector("[data-quote]").hidden = found.priced;
-  fill(box.querySelector("[data-shown]"), found);
+  fill(total, { ...found, was_text: found.amount_text, ...promo, whole: !promo });
+  if (promo) {
+    fill(place, promo);
+    const time = place.querySelector("time"); // which writes its words anew when it starts
+    time.replaceWith(time.cloneNode());
+  }
   const row = box.querySelector("template");
-  box.querySelector("[data-lines]").replaceChildren(...found.lines.map((line) => draw(row, line)));
+  const off = promo ? [{ label: promo.title, amount_text: promo.off_text }] : [];
+  const lines = [...found.lines, ...off].map((line) => draw(row, line));
+  box.querySelector("[data-lines]").replaceChildren(...lines);
 }
 
-// What a promo that runs now takes off this choice; its end is written anew by its <time>.
-async function offer(place, { priced, amount }, signal) {
-  const address = `${place.dataset.offer}&amount=${amount}`;
-  const answer = priced ? await fetch(address, { signal }) : null;
-  const found = answer?.ok ? await answer.json() : null;
-  place.hidden = !found;
-  if (!found) return;
-  fill(place, found);
-  const time = place.querySelector("time");
-  time.replaceWith(time.cloneNode());
+// What a promo that runs now takes off this choice.
+async function offered(box, { priced, amount, quantity }, signal) {
+  if (!priced) return null;
+  const address = box.querySelector("[data-offer]").dataset.offer;
+  const answer = await fetch(`${address}&amount=${amount}&quantity=${quantity}`, { signal });
+  return answer.ok ? answer.json() : null;
 }
 
 function complain(form, wrong) {
