@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts.access import Scope, Thing, Viewer, scope
+from app.accounts.tables import users
 from app.db import Row, database
 from app.errors import NotFound
 from app.files import statements
@@ -38,6 +39,22 @@ async def folder_files(viewer: Viewer, folder_id: int) -> list[File]:
     query = statements.ready(scope(viewer, Thing.FILES))
     rows = await query.fetch_all(folder_id=folder_id, viewer_id=viewer.id)
     return [as_file(row) for row in rows]
+
+
+async def latest_files(
+    viewer: Viewer, folder_id: int, only: sa.ColumnElement[bool], *, limit: int
+) -> list[tuple[File, str]]:
+    """Return the newest of a folder's files that meet a condition, with who sent each."""
+    rows = await database.fetch_all(
+        sa.select(files, users.c.name.label("sender"))
+        .join(folders, folders.c.id == files.c.folder_id)
+        .join(users, users.c.id == files.c.uploaded_by)
+        .where(files.c.folder_id == folder_id, files.c.state == State.READY)
+        .where(_open_to(viewer), only)
+        .order_by(files.c.id.desc())
+        .limit(limit)
+    )
+    return [(as_file(row, but="sender"), str(row.sender)) for row in rows]
 
 
 async def removed_files(viewer: Viewer, folder_id: int) -> list[File]:
@@ -217,9 +234,10 @@ def current(found: Sequence[File]) -> list[File]:
     return [file for file in best.values() if file.id not in replaced]
 
 
-def as_file(row: Row) -> File:
+def as_file(row: Row, but: str = "") -> File:
     """Turn a whole row of `files` into a File."""
-    return File(**{**row._mapping, "state": State(row.state)})
+    values = {name: value for name, value in row._mapping.items() if name != but}
+    return File(**{**values, "state": State(row.state)})
 
 
 def _open_to(viewer: Viewer) -> sa.ColumnElement[bool]:

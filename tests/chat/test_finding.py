@@ -9,6 +9,8 @@ from app.chat import answers, finding
 from app.chat.layout import wait_words
 from app.chat.models import Room
 from app.chat.words import hits
+from app.files.actions import add_small
+from app.files.models import File
 from tests.chat.conftest import say, shown
 from tests.chat.test_corrections import say_with_file
 from tests.conftest import Member
@@ -75,6 +77,60 @@ async def test_shared_files_are_collected(ani: Member, room: Room) -> None:
     html = await text(ani, f"/rooms/{room.id}/files")
     assert "a.pdf" in html
     assert f"?around={message['id']}" in html
+
+
+async def with_the_order(who: Member, room: Room, name: str) -> File:
+    content = f"%PDF-1.4 {name}".encode()
+    return await add_small(content, name=name, by=who.viewer, folder_id=room.folder_id)
+
+
+async def test_the_files_of_the_order_stand_among_those_of_its_conversation(
+    ani: Member, room: Room
+) -> None:
+    with clock.shifted(timedelta(days=-1)):
+        await with_the_order(ani, room, "materi.pdf")
+    await say_with_file(ani, room)
+    await with_the_order(ani, room, "logo.pdf")
+    found = await finding.shared(ani.viewer, room.id)
+    names = [(one.file.name, one.message_id is None) for one in found.files]
+    assert names == [("logo.pdf", True), ("a.pdf", False), ("materi.pdf", True)]
+    html = await text(ani, f"/rooms/{room.id}/files")
+    assert html.count("Dikirim bersama pesanan") == 2
+    assert html.count('href="/orders/1/files#file_') == 2
+
+
+async def test_a_general_room_has_no_order_and_no_files_of_one(ani: Member, general: Room) -> None:
+    await with_the_order(ani, general, "belum-dikirim.pdf")
+    assert (await finding.shared(ani.viewer, general.id)).files == []
+
+
+async def test_the_files_of_the_order_are_for_who_may_open_them(
+    ani: Member, dodi: Member, maya: Member, room: Room
+) -> None:
+    await with_the_order(ani, room, "materi.pdf")
+    assert "materi.pdf" in await text(ani, f"/rooms/{room.id}/files")
+    # Dodi reads the room, but its folder was not opened to him; Maya's role opens no files.
+    for who in (dodi, maya):
+        assert "materi.pdf" not in await text(who, f"/rooms/{room.id}/files")
+
+
+async def test_many_files_are_the_latest_with_a_way_to_all_of_the_order(
+    ani: Member, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "FOUND_LIMIT", 2)
+    await say_with_file(ani, room)
+    for name in ("satu.pdf", "dua.pdf"):
+        await with_the_order(ani, room, name)
+    found = await finding.shared(ani.viewer, room.id)
+    assert ([one.file.name for one in found.files], found.more) == (["dua.pdf", "satu.pdf"], True)
+    html = await text(ani, f"/rooms/{room.id}/files")
+    assert '<a href="/orders/1/files">Semua berkas pesanan</a>' in html
+
+
+async def test_a_message_that_is_deleted_takes_its_file_along(ani: Member, room: Room) -> None:
+    message = await say_with_file(ani, room)
+    await ani.delete(f"/api/messages/{message['id']}")
+    assert (await finding.shared(ani.viewer, room.id)).files == []
 
 
 async def test_the_transcript_has_everything_said(ani: Member, sari: Member, room: Room) -> None:
