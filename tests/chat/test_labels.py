@@ -33,6 +33,7 @@ async def test_a_label_is_made_by_using_it_and_narrows_the_inbox(
     assert 'class="rooms__label"' in page
     other = await (await rina.get(f"/inbox?label={made + 1}")).get_data(as_text=True)
     assert f"room={room.id}" not in other
+    assert 'href="/inbox?queue=all">Hapus filter</a>' in other
 
 
 async def test_the_same_name_is_one_label(
