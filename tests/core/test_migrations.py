@@ -207,6 +207,45 @@ async def test_rooms_of_an_older_studio_are_called_in_both_languages(any_url: st
     ]
 
 
+def moved_messages(connection: Connection) -> None:
+    """Store what was told of messages that moved, before and since rooms have two titles."""
+    told = (
+        (1, "Sari moved a message to SG-2611-0001 · Kartu nama."),
+        (1, "Sari moved a message by Ani here from SG-2611-0002 · Spanduk +2."),
+        (1, "Sari moved a message to SG-2611-0001 · Business cards."),
+        (1, "Sari moved a message by Ani here from the general conversation."),
+        (4, "Rina moved a message to SG-2611-0001 · Kartu nama."),
+        (1, "Ani: Sari moved a message to SG-2611-0001 · Kartu nama. Terima kasih."),
+    )
+    with_two = {"title_id": "", "title_en": "", "kind": "general", "customer_id": 2}
+    users = Table("users", MetaData(), autoload_with=connection)
+    somebody = {c.name: EMPTY[c.type.python_type] for c in users.c if not c.nullable}
+    connection.execute(users.insert().values({**somebody, "id": 2, "number": "SG-000002"}))
+    a_row(connection, "rooms", id=4, **with_two)
+    for number, (room_id, words) in enumerate(told, start=1):
+        a_row(
+            connection, "messages", id=number, room_id=room_id, client_id=str(number), body_en=words
+        )
+
+
+async def test_old_news_of_moved_messages_name_the_room_in_english(any_url: str) -> None:
+    with_connection(any_url, lambda connection: steps.upgrade(connection, "0020_unread_mails"))
+    with_connection(any_url, some_orders)
+    with_connection(any_url, lambda connection: steps.upgrade(connection, "0030_enter_sends"))
+    with_connection(any_url, moved_messages)
+    migrations.migrate(any_url)
+    query = text("SELECT body_en FROM messages ORDER BY id")
+    found = with_connection(any_url, lambda connection: connection.execute(query).scalars().all())
+    assert found == [
+        "Sari moved a message to SG-2611-0001 · Business cards.",
+        "Sari moved a message by Ani here from SG-2611-0002 · Banner +2.",
+        "Sari moved a message to SG-2611-0001 · Business cards.",
+        "Sari moved a message by Ani here from the general conversation.",
+        "Rina moved a message to SG-2611-0001 · Kartu nama.",
+        "Ani: Sari moved a message to SG-2611-0001 · Kartu nama. Terima kasih.",
+    ]
+
+
 def a_row(connection: Connection, name: str, **known: object) -> None:
     """Store a row in whatever columns there are."""
     table = Table(name, MetaData(), autoload_with=connection)
