@@ -23,6 +23,14 @@ OPENED = (
     Screen(
         "sign_in_code_errors", "authenticator.ask", "/login/code", steps=(("do", "wrong_code"),)
     ),
+    Screen("guest_known", "guests.ask", "/guest", steps=(("do", "known_contact"),)),
+    Screen(
+        "guest_placed",
+        "orders.ordering.new",
+        "/orders/new?product=kalender&quantity=50#step-details",
+        "guest",
+        steps=(("do", "placed_as_guest"),),
+    ),
     Screen(
         "menu",
         "orders.home",

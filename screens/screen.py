@@ -14,7 +14,7 @@ class Screen:
     endpoint: str
     path: str
     account: str = ""
-    """The demo account's name before the @; nothing for a visitor."""
+    """The demo account's name before the @; nothing for a visitor, "guest" for a guest."""
     press: str = ""
     """What sends a form before the picture is taken; the browser's own checks are left out."""
     steps: tuple[Step, ...] = ()

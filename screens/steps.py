@@ -87,6 +87,24 @@ async def undelivered(page: Page) -> None:
     await _drop_draft(page)
 
 
+async def known_contact(page: Page) -> None:
+    """Begin as a guest with the address of somebody who has an account."""
+    await page.fill("[name=name]", "Wati Lestari")
+    await page.fill("[name=identifier]", "customer@sanggar.test")
+    await page.check("[name=consent]")
+    async with page.expect_response("**/guest"):
+        await page.click("main form [type=submit]")
+    await page.wait_for_selector("[aria-invalid]")
+
+
+async def placed_as_guest(page: Page) -> None:
+    """Send an order as a guest: its page offers a password."""
+    async with page.expect_response("**/orders"):
+        await page.click(".order-form__send")
+    await page.wait_for_selector("#keep")
+    await page.locator("#keep").scroll_into_view_if_needed()
+
+
 async def too_large(page: Page) -> None:
     """Send far more than a form may hold."""
     await _send(page, "/login", {"email": "a" * 2 * MIB})
@@ -103,6 +121,8 @@ STEPS: dict[str, Callable[[Page], Awaitable[None]]] = {
         attached,
         begun,
         delivered,
+        known_contact,
+        placed_as_guest,
         refused_order,
         too_large,
         too_many,

@@ -160,6 +160,8 @@ class Viewer:
     watcher_name: str = ""
     watcher_locale: str = ""
     """What is said to the colleague alone is in the colleague's own language."""
+    is_guest: bool = False
+    """A customer without a password, who is here on this device alone."""
 
     def can(self, capability: str) -> bool:
         """Tell whether the role has the capability."""

@@ -12,7 +12,10 @@ from app.i18n import gettext as _
 
 
 async def change_password(viewer: Viewer, *, current: str, password: str) -> None:
-    """Set a new password; the other devices are signed out and the owner is told."""
+    """Set a new password; the other devices are signed out and the owner is told.
+
+    A guest chooses their first one, and is an ordinary member from then on.
+    """
     await confirm_password(viewer, current, "current")
     user = await queries.user(viewer.id)
     passwords.check(password, user.name, user.email, user.phone)
@@ -21,7 +24,8 @@ async def change_password(viewer: Viewer, *, current: str, password: str) -> Non
         await users.change(user.id, password_hash=kept)
         await resets.void(user.id)
         await sessions.end_all(user.id, but=viewer.session)
-        await audit.record(viewer, "changed_password", f"user:{user.id}")
+        deed = "chose_password" if viewer.is_guest else "changed_password"
+        await audit.record(viewer, deed, f"user:{user.id}")
         await letters.changed(user)
 
 

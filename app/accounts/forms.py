@@ -15,7 +15,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from app.accounts import passwords
 from app.accounts.models import identity
 from app.errors import Invalid
-from app.i18n import ZONES, lazy
+from app.i18n import ZONES, Lazy, lazy
 from app.web import Form
 
 LANGUAGES = [SelectChoice("id", "Bahasa Indonesia"), SelectChoice("en", "English")]
@@ -75,17 +75,14 @@ class ProofForm(Form):
     code = StringField(lazy("Code from the app, or a recovery code"), [NEEDED, Length(max=40)])
 
 
-class RegisterForm(Form):
-    """A new member; the two consents are separate, and the second is off."""
+def _consent(missing: Lazy) -> BooleanField:
+    words = lazy("I agree that the studio keeps my data in order to make and deliver my orders.")
+    return BooleanField(words, [InputRequired(missing)])
 
-    name = StringField(lazy("Name"), [NEEDED, Length(max=120)])
-    identifier = StringField(lazy("E-mail or phone number"), [NEEDED, Length(max=254)])
-    password = PasswordField(lazy("Password"), [NEEDED, Length(max=512)])
-    consent = BooleanField(
-        lazy("I agree that the studio keeps my data in order to make and deliver my orders."),
-        [InputRequired(lazy("Without this we may not keep your account."))],
-    )
-    marketing = BooleanField(lazy("Send me promos and news. I can stop this at any time."))
+
+class _NewCustomerForm(Form):
+    """What everybody tells who begins here."""
+
     next = HiddenField(validators=[Optional()])
 
     def validate_identifier(self, field: Field) -> None:
@@ -95,10 +92,35 @@ class RegisterForm(Form):
         except Invalid as error:
             raise ValidationError(error.fields["identifier"]) from error
 
+
+class GuestForm(_NewCustomerForm):
+    """Somebody who orders without an account."""
+
+    name = StringField(lazy("Name"), [NEEDED, Length(max=120)])
+    identifier = StringField(lazy("WhatsApp number or e-mail"), [NEEDED, Length(max=254)])
+    consent = _consent(lazy("Without this we may not take your order."))
+    idempotency_key = HiddenField(validators=[Optional(), Length(max=255)])
+
+
+class RegisterForm(_NewCustomerForm):
+    """A new member; the two consents are separate, and the second is off."""
+
+    name = StringField(lazy("Name"), [NEEDED, Length(max=120)])
+    identifier = StringField(lazy("E-mail or phone number"), [NEEDED, Length(max=254)])
+    password = PasswordField(lazy("Password"), [NEEDED, Length(max=512)])
+    consent = _consent(lazy("Without this we may not keep your account."))
+    marketing = BooleanField(lazy("Send me promos and news. I can stop this at any time."))
+
     def validate_password(self, field: Field) -> None:
         """Say early why a password is too weak."""
         if why := passwords.problem(field.data, self.name.data, self.identifier.data):
             raise ValidationError(why)
+
+
+class FirstPasswordForm(Form):
+    """The password with which a guest keeps what is theirs."""
+
+    password = PasswordField(lazy("Password"), [NEEDED, Length(max=512)])
 
 
 class ResetForm(Form):

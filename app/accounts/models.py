@@ -60,6 +60,8 @@ class User:
     enter_sends: bool
     created_at: datetime
     rev: int
+    is_guest: bool
+    """A customer without a password: one who ordered as a guest, or whom the studio wrote down."""
 
     @property
     def person(self) -> Person:
@@ -83,15 +85,17 @@ class User:
             zone,
             chosen,
             enter_sends=self.enter_sends,
+            is_guest=self.is_guest,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """How the studio reaches somebody."""
+    """How the studio reaches somebody; a guest does not sign in with it."""
 
     email: str | None
     phone: str | None
+    is_guest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

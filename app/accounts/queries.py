@@ -14,6 +14,10 @@ from app.db import Row, database, prepared
 from app.errors import NotFound
 from app.i18n import gettext as _
 
+IS_GUEST = sa.and_(
+    users.c.role == Role.CUSTOMER, users.c.password_hash == "", users.c.erased_at.is_(None)
+).label("is_guest")
+"""Whether somebody is a customer who has no password."""
 PERSON = (users.c.id, users.c.name, users.c.role, users.c.number)
 USER = (
     *PERSON,
@@ -28,6 +32,7 @@ USER = (
     users.c.enter_sends,
     users.c.created_at,
     users.c.rev,
+    IS_GUEST,
 )
 SESSION = tuple(c for c in sessions.c if c.name not in {"token_hash", "ended_at"})
 
@@ -74,12 +79,13 @@ async def contact_for(viewer: Viewer, user_id: int) -> Contact | None:
     if not viewer.can(Can.SEE_CONTACT) and viewer.id != user_id:
         return None
     row = await _contact.fetch_one(user_id=user_id)
-    return None if row is None else Contact(row.email, row.phone)
+    return None if row is None else Contact(row.email, row.phone, row.is_guest)
 
 
 @prepared
 def _contact() -> Any:
-    return sa.select(users.c.email, users.c.phone).where(users.c.id == sa.bindparam("user_id"))
+    query = sa.select(users.c.email, users.c.phone, IS_GUEST)
+    return query.where(users.c.id == sa.bindparam("user_id"))
 
 
 async def customers_matching(viewer: Viewer, words: str, limit: int = 20) -> list[Person]:

@@ -12,6 +12,7 @@ from app.accounts import (
     changes,
     cookies,
     forms,
+    guests,
     looking,
     profile,
     resets,
@@ -46,6 +47,7 @@ def install(app: Quart) -> None:
     """Carry the session in a cookie, and know the viewer of every request."""
     cookies.install(app)
     app.register_blueprint(profile.blueprint)
+    app.register_blueprint(guests.blueprint)
     app.register_blueprint(looking.blueprint)
     app.register_blueprint(authenticator.blueprint)
     app.before_request(load_viewer)
@@ -142,7 +144,9 @@ def _halfway(mark: str, going_to: str | None) -> Response:
 @blueprint.post("/logout")
 @public
 async def sign_out() -> Response:
-    """End the session; its cookie is worth nothing from now on."""
+    """End the session; its cookie is worth nothing from now on. Guests are warned first."""
+    if guests.would_be_lost(viewer()) and "anyway" not in await request.form:
+        return see_other("guests.leaving")
     if viewer().is_member:
         await actions.sign_out(viewer())
     logout_user()

@@ -32,6 +32,8 @@ async def recovery_codes_left(user_id: int) -> int:
 
 async def begin(viewer: Viewer, *, seed: str, code: str, password: str) -> list[str]:
     """Ask for a code at every sign-in from now on; returns the recovery codes, shown once."""
+    if viewer.is_guest:
+        raise Conflict(_("Choose a password first."), code="no_password")
     await confirm_password(viewer, password, "password")
     return await switch_on(viewer, seed=seed, code=code)
 

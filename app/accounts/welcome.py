@@ -1,5 +1,7 @@
 """What follows a form that lets somebody in: the form once more, or the page where they begin."""
 
+from urllib.parse import urlsplit
+
 from quart import Response
 from quart_auth import AuthUser, login_user
 
@@ -18,6 +20,13 @@ from app.web import (
     settings,
     wants_json,
 )
+
+ORDER_FORM = "/orders/new"
+
+
+def leads_to_order(going_to: str | None) -> bool:
+    """Tell whether somebody may be on the way to an order, which needs no account."""
+    return urlsplit(going_to or ORDER_FORM).path == ORDER_FORM
 
 
 async def again(template: str, form: Form, error: AppError, **context: object) -> Response:

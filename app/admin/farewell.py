@@ -4,7 +4,7 @@ from quart import Blueprint, Response
 from quart_auth import logout_user
 
 from app.accounts import second_steps
-from app.accounts.access import Can, Role, public, requires, viewer
+from app.accounts.access import Can, Role, Viewer, public, requires, viewer
 from app.accounts.cookies import DEVICE
 from app.accounts.models import User
 from app.accounts.queries import user
@@ -25,18 +25,19 @@ async def ask() -> Response:
     """Say what is removed and what is kept before an account is deleted."""
     if viewer().role is not Role.CUSTOMER:
         return see_other("account.show")
-    return await _own_page(ErasureForm())
+    return await _own_page(_form_of(viewer(), ErasureForm()))
 
 
 @blueprint.post("/account/erasure")
 @requires(Can.ACCOUNT)
 async def erase() -> Response:
     """Delete one's own account: every device is signed out at once."""
-    form = await read_form(ErasureForm)
+    form = _form_of(viewer(), await read_form(ErasureForm))
+    password = "" if form.password is None else form.password.data
     try:
         if not form.validate():
             raise Invalid()
-        await erasure.erase_own(viewer(), password=form.password.data, code=form.code.data or "")
+        await erasure.erase_own(viewer(), password=password, code=form.code.data or "")
     except (Invalid, TooMany, Conflict) as error:
         return await _own_page(form, error)
     logout_user()
@@ -78,6 +79,13 @@ async def erase_for(user_id: int) -> Response:
     except (Invalid, TooMany, Conflict) as error:
         return await _page(person, form, error)
     return see_other("admin.person", user_id=user_id, done="erased")
+
+
+def _form_of(who: Viewer, form: ErasureForm) -> ErasureForm:
+    """Ask guests for no password: they have none."""
+    if who.is_guest:
+        del form.password
+    return form
 
 
 async def _own_page(form: ErasureForm, error: AppError | None = None) -> Response:

@@ -3,7 +3,7 @@ import { asset, dropOld, install, isAsset } from "./assets.js";
 import { answer, forget, isPage, keep } from "./pages.js";
 import { open, renew, show } from "./pushes.js";
 
-const COMING_AND_GOING = new Set(["/login", "/logout", "/register"]);
+const COMING_AND_GOING = new Set(["/guest", "/login", "/logout", "/register"]);
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 
