@@ -1,7 +1,5 @@
 """What follows a form that lets somebody in: the form once more, or the page where they begin."""
 
-from urllib.parse import urlsplit
-
 from quart import Response
 from quart_auth import AuthUser, login_user
 
@@ -26,7 +24,7 @@ ORDER_FORM = "/orders/new"
 
 def leads_to_order(going_to: str | None) -> bool:
     """Tell whether somebody may be on the way to an order, which needs no account."""
-    return urlsplit(going_to or ORDER_FORM).path == ORDER_FORM
+    return (going_to or ORDER_FORM).partition("?")[0] == ORDER_FORM
 
 
 async def again(template: str, form: Form, error: AppError, **context: object) -> Response:

@@ -71,8 +71,13 @@ async def test_the_order_form_leads_there_and_back_to_the_very_choice(visitor):
     assert (await begin(visitor, next=carried)).location == ORDER
 
 
-async def test_who_came_for_something_else_is_not_offered_it(visitor):
-    assert 'href="/guest' not in await text(await visitor.get("/login?next=/orders/12"))
+@pytest.mark.parametrize(
+    "going_to", ["/orders/12", "/orders/new/x", "//[", "//evil.tld/orders/new"]
+)
+async def test_who_came_for_something_else_is_not_offered_it(visitor, going_to):
+    answer = await visitor.get(f"/login?next={going_to}")
+    assert answer.status_code == 200
+    assert 'href="/guest' not in await text(answer)
 
 
 async def test_a_guest_is_a_customer_who_is_signed_in_here(visitor):
