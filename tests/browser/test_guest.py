@@ -72,6 +72,7 @@ async def _orders_keeps_it_and_comes_back(visitor: Person, phone: str) -> None:
     await _is_warned_when_signing_out(page)
     await _keeps_it_with_a_password(page, code)
     await _comes_back(visitor, phone, code)
+    await _withdraws_it(page, code)
     assert visitor.complaints == []
 
 
@@ -131,3 +132,12 @@ async def _comes_back(visitor: Person, phone: str, code: str) -> None:
     await page.fill("input[name=password]", PASSWORD)
     await page.click("main form button[type=submit]")
     await expect(page.locator("main")).to_contain_text(code)
+
+
+async def _withdraws_it(page: Page, code: str) -> None:
+    await page.get_by_role("link", name=code).first.click()
+    await page.click("summary:has-text('Tarik kembali pesanan')")
+    await page.get_by_role("button", name=f"Tarik kembali pesanan {code}").click()
+    await expect(page.locator("[data-refresh=progress]")).to_have_attribute(
+        "data-status", "withdrawn"
+    )
