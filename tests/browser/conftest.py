@@ -84,6 +84,7 @@ class Person:
         await self.page.fill("input[name=password]", password)
         await self.page.click("main form button[type=submit]")
         await self.page.wait_for_url(lambda url: "/login" not in url)
+        await self.page.mouse.move(0, 0)  # off the rows of a feed, which stand still under a hand
 
 
 @pytest.fixture
