@@ -31,12 +31,19 @@ WALK_INS = (
     ("081234567808", "Sambal Mak Ijah"),
     ("081234567809", "Eko Prabowo"),
 )
+SINCE = timedelta(days=60)
+"""Everybody was there before the first order came."""
 LEAVING = "081234567809"
 """Who has deleted their account since: the studio keeps the figures of an order without a name."""
 
 
 async def hire(password: str) -> dict[str, Viewer]:
     """Make the accounts; returns who can act, by the name before the @ or the phone number."""
+    with clock.shifted(-SINCE):
+        return await _hire(password)
+
+
+async def _hire(password: str) -> dict[str, Viewer]:
     found: dict[str, Viewer] = {}
     for name, full_name, role in STAFF:
         user = await actions.create_staff(
