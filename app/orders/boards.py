@@ -18,9 +18,9 @@ from app.files.queries import unopened
 from app.orders import clocks, limits, queries
 from app.orders.assembly import with_jobs
 from app.orders.models import Job, Order
-from app.orders.pages import Button, moves
+from app.orders.pages import asks_why, may_move
 from app.orders.routing import DESK
-from app.orders.status import OPEN, STAGES, JobStatus, WaitingOn
+from app.orders.status import OPEN, STAGES, JobStatus, WaitingOn, job_moves
 from app.orders.tables import jobs, orders
 from app.realtime.log import Position, position
 
@@ -68,22 +68,22 @@ class Card:
     waits_since: datetime | None
     worked: timedelta
     """Open time in the studio's work so far."""
-    moves: list[Button]
+    movable: bool
+    """Whether the viewer may bring it to another stage."""
 
-    @property
-    def targets(self) -> list[JobStatus]:
-        """List where the job may go."""
-        return [move.to for move in self.moves]
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Where the viewer may bring a job from one stage: the same for all of its cards."""
+
+    targets: list[JobStatus]
+    explained: list[JobStatus]
+    """Those that ask for a reason."""
 
     @property
     def plain(self) -> list[JobStatus]:
-        """List where it may go without a word."""
-        return [move.to for move in self.moves if not move.explained]
-
-    @property
-    def explained(self) -> list[JobStatus]:
-        """List where it may go with a reason."""
-        return [move.to for move in self.moves if move.explained]
+        """List those that ask for nothing."""
+        return [end for end in self.targets if end not in self.explained]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,7 @@ class BoardView:
     """The whole board for one viewer."""
 
     stages: dict[JobStatus, list[Card]]
+    ways: dict[JobStatus, Ways]
     designers: list[Person]
     wanted: BoardFilter
     channel: str
@@ -134,6 +135,7 @@ async def board_view(viewer: Viewer, wanted: BoardFilter) -> BoardView:
     last = found[SHOWN - 1].id if len(found) > SHOWN else 0
     return BoardView(
         stages=stages,
+        ways={stage: _ways(viewer, stage) for stage in stages},
         designers=designers,
         wanted=wanted,
         channel=channel,
@@ -161,10 +163,15 @@ async def _cards(viewer: Viewer, only: int, found: Sequence[Row]) -> list[Card]:
             unopened=len(unseen.get(order.folder_id, ())),
             waits_since=waits.get(order.room_id),
             worked=clocks.worked(job, hours, now),
-            moves=moves(viewer, order, job),
+            movable=may_move(viewer, order, job),
         )
         for order, job in pairs
     ]
+
+
+def _ways(viewer: Viewer, stage: JobStatus) -> Ways:
+    ends = job_moves(stage, viewer.role)
+    return Ways(ends, explained=[end for end in ends if asks_why(viewer, stage, end)])
 
 
 async def _open_orders(only: int, wanted: BoardFilter) -> Sequence[Row]:

@@ -205,20 +205,31 @@ async def shown_sample(viewer: Viewer, sample_id: int | None) -> Sample | None:
 
 def moves(viewer: Viewer, order: Order, job: Job) -> list[Button]:
     """Return the buttons of a line: none on a closed or resting order, or in other hands."""
-    if order.hold or order.progress.over or not viewer.can(Can.MOVE_JOBS):
-        return []
-    if not viewer.can(Can.CLAIM_ORDERS) and job.designer_id != viewer.id:
+    if not may_move(viewer, order, job):
         return []
     stage = job.status
     return [
         Button(
             to,
-            explained=_explained(viewer, stage, to),
+            explained=asks_why(viewer, stage, to),
             forward=to in STAGES[STAGES.index(stage) :],
             needs=_needs(order, job, to),
         )
         for to in job_moves(stage, viewer.role)
     ]
+
+
+def may_move(viewer: Viewer, order: Order, job: Job) -> bool:
+    """Tell whether the viewer may move a line now; where to is its stage's affair."""
+    if order.hold or order.progress.over or not viewer.can(Can.MOVE_JOBS):
+        return False
+    return viewer.can(Can.CLAIM_ORDERS) or job.designer_id == viewer.id
+
+
+def asks_why(viewer: Viewer, stage: JobStatus, to: JobStatus) -> bool:
+    """Tell whether the viewer gives a reason for a move."""
+    move = JOB_MOVES[stage, to]
+    return viewer.role in move.explained_by or Guard.FILES_COMPLETE in move.guards
 
 
 def _others(viewer: Viewer, order: Order, branches: Sequence[Branch]) -> list[Branch]:
@@ -258,11 +269,6 @@ async def _unopened(viewer: Viewer, order: Order) -> set[int]:
     if not viewer.is_staff:
         return set()
     return (await unopened([order.folder_id], designers)).get(order.folder_id, set())
-
-
-def _explained(viewer: Viewer, stage: JobStatus, to: JobStatus) -> bool:
-    move = JOB_MOVES[stage, to]
-    return viewer.role in move.explained_by or Guard.FILES_COMPLETE in move.guards
 
 
 def _missing(order: Order, there: set[str]) -> list[dict[str, object]]:
