@@ -20,7 +20,7 @@ from app.fragments import KeptParts
 
 TURN = 0.005
 """Seconds that a page is made for before everything else that waits has its turn."""
-PIECES = 50
+PIECES = 10
 """How many pieces are made between two looks at the clock."""
 Read = Callable[[Mapping[str, Any]], Awaitable[Mapping[str, object]]]
 """Reads what a page shows beside its own facts, which it is given."""
