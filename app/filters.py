@@ -1,7 +1,6 @@
 """Jinja filters: how values look on a page."""
 
 from datetime import datetime
-from typing import Any
 
 from app import charts, i18n, qr, text
 from app.i18n import localized
@@ -15,13 +14,6 @@ def money(amount: int) -> str:
 def iso(moment: datetime) -> str:
     """Write the machine-readable form for <time datetime>."""
     return moment.isoformat()
-
-
-def written_in(field: Any) -> str:
-    """Return the language that a form's field is written in, when its name says one: title_en."""
-    language = str(field.short_name).rpartition("_")[2]
-    is_text = field.type in {"StringField", "TextAreaField"}
-    return language if is_text and language in i18n.LOCALES else ""
 
 
 def at_most_99(count: int) -> str:
@@ -43,7 +35,6 @@ FILTERS = {
     "tenths": i18n.format_tenths,
     "localized": localized,
     "unit_of": i18n.unit_of,
-    "written_in": written_in,
     "chart": charts.chart,
     "qr": qr.qr,
 }

@@ -19,7 +19,7 @@ from wtforms.meta import DefaultMeta
 from app import i18n
 from app.config import Settings
 from app.errors import AppError, Invalid
-from app.fields import attributes
+from app.fields import attributes, described
 from app.i18n import gettext as _
 from app.templating import facts_for
 
@@ -69,9 +69,9 @@ class Form(PlainForm):  # type: ignore[misc]
             return _Translations()
 
         def render_field(self, field: Field, render_kw: Mapping[str, object]) -> Markup:
-            """Write a field with our attributes."""
+            """Write a field with our attributes, its language and whether it is wrong."""
             field.widget.html_params = attributes
-            written: Markup = super().render_field(field, render_kw)
+            written: Markup = super().render_field(field, described(field, render_kw))
             return written
 
     def take(self, error: AppError | None) -> None:

@@ -6,7 +6,6 @@ from wtforms import (
     HiddenField,
     PasswordField,
     RadioField,
-    SelectField,
     StringField,
 )
 from wtforms.fields.choices import SelectChoice
@@ -15,6 +14,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from app.accounts import passwords
 from app.accounts.models import identity
 from app.errors import Invalid
+from app.fields import SelectField
 from app.i18n import ZONES, Lazy, lazy
 from app.web import Form
 

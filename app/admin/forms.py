@@ -5,13 +5,13 @@ from wtforms import (
     FileField,
     IntegerField,
     PasswordField,
-    SelectField,
     StringField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.accounts.access import Role
+from app.fields import SelectField
 from app.i18n import lazy
 from app.web import Form
 

@@ -3,10 +3,11 @@
 import re
 
 from quart import Blueprint, Response
-from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, PasswordField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
 from app.accounts.access import Can, requires
+from app.fields import SelectField
 from app.i18n import gettext as _
 from app.i18n import lazy
 from app.web import STATIC, Form, page

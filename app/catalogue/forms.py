@@ -11,7 +11,6 @@ from wtforms import (
     FormField,
     HiddenField,
     IntegerField,
-    SelectField,
     StringField,
     TextAreaField,
 )
@@ -19,7 +18,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.catalogue.models import Break, Kind, Option, Product, ProductDraft, Slot, Studio, Value
-from app.fields import AmountField
+from app.fields import AmountField, SelectField
 from app.i18n import ZONES, lazy
 from app.web import Form
 

@@ -8,7 +8,6 @@ from wtforms import (
     IntegerField,
     MultipleFileField,
     RadioField,
-    SelectField,
     StringField,
     TextAreaField,
 )
@@ -18,6 +17,7 @@ from wtforms.widgets import HiddenInput
 
 from app.feedback.labels import KINDS, REMEDIES, SEVERITIES
 from app.feedback.models import BODY_LIMIT, NOTE_LIMIT, Kind, Severity, Status, Told, Wanted
+from app.fields import SelectField
 from app.i18n import lazy
 from app.web import Form
 

@@ -9,7 +9,6 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
-    SelectField,
     StringField,
     TextAreaField,
 )
@@ -18,6 +17,7 @@ from wtforms.validators import Length, Optional
 from wtforms.widgets import HiddenInput
 
 from app.errors import Invalid
+from app.fields import SelectField
 from app.i18n import gettext as _
 from app.i18n import lazy
 from app.orders.delivery import COLUMNS, Delivery, Method

@@ -1,9 +1,10 @@
 """What people type into the forms that move an order on."""
 
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField
+from wtforms import DateField, HiddenField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from app.fields import SelectField
 from app.i18n import gettext as _
 from app.orders.labels import job_status, waiting_on
 from app.orders.limits import LIMITED, MOST

@@ -8,14 +8,13 @@ from wtforms import (
     DateTimeLocalField,
     HiddenField,
     IntegerField,
-    SelectField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.fields import AmountField, CheckboxesField
+from app.fields import AmountField, CheckboxesField, SelectField
 from app.i18n import lazy
 from app.promos.models import Audience, Draft, Kind, Promo
 from app.web import Form
