@@ -77,11 +77,13 @@ async def feed_view(viewer: Viewer, wanted: FeedFilter) -> FeedView:
     by_age = orders.c.id if wanted.oldest_first else orders.c.id.desc()
     by_change = orders.c.updated_at.desc(), orders.c.id.desc()
     async with snapshot():
-        waiting = await queries.summaries(chosen.where(free).order_by(by_age).limit(SHOWN + 1))
-        taken = await queries.summaries(chosen.where(~free).order_by(*by_change).limit(SHOWN + 1))
+        waiting = await queries.ids_of(chosen.where(free).order_by(by_age).limit(SHOWN + 1))
+        taken = await queries.ids_of(chosen.where(~free).order_by(*by_change).limit(SHOWN + 1))
+        rings, in_hand = waiting[:SHOWN], taken[:SHOWN]
+        rows = await queries.summaries_of(rings + in_hand)
         return FeedView(
-            waiting=waiting[:SHOWN],
-            taken=taken[:SHOWN],
+            waiting=rows[: len(rings)],
+            taken=rows[len(rings) :],
             more_waiting=len(waiting) > SHOWN,
             more_taken=len(taken) > SHOWN,
             uploads=await live_uploads(),

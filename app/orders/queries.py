@@ -13,8 +13,6 @@ from app.accounts.models import Contact, Person
 from app.accounts.tables import users
 from app.catalogue.models import Turnaround
 from app.catalogue.queries import turnaround_of
-from app.catalogue.tables import branches
-from app.chat.tables import rooms
 from app.db import Row, database
 from app.errors import NotFound
 from app.files.models import State
@@ -30,8 +28,6 @@ from app.orders.tables import history, jobs, orders
 PAGE = 20
 INSIDE = {"override", "branch"}
 """Kinds of entries whose reasons only the studio reads."""
-_customers = users.alias("customers")
-_operators = users.alias("operators")
 
 
 async def order_for(viewer: Viewer, order_id: int, *, lock: bool = False) -> Order:
@@ -211,38 +207,20 @@ async def summaries(query: Select[Any]) -> list[Summary]:
 
     Only these are joined and counted, not all those among which the query chose.
     """
-    ids = [row.id for row in await database.fetch_all(query)]
+    return await summaries_of(await ids_of(query))
+
+
+async def ids_of(query: Select[Any]) -> list[int]:
+    """Return the ids that a query gives, in its order."""
+    return [row.id for row in await database.fetch_all(query)]
+
+
+async def summaries_of(ids: Sequence[int]) -> list[Summary]:
+    """Return what a list shows of orders, in the order of their ids."""
     if not ids:
         return []
-    found = {row.id: row for row in await database.fetch_all(_summary(ids))}
-    return await _summed([found[order_id] for order_id in ids])
-
-
-def _summary(ids: Sequence[int]) -> Select[Any]:
-    count = (
-        select(func.count())
-        .where(files.c.folder_id == orders.c.folder_id, files.c.state == State.READY)
-        .scalar_subquery()
-    )
-    return (
-        select(
-            orders,
-            _customers.c.name.label("customer_name"),
-            _operators.c.name.label("operator_name"),
-            count.label("file_count"),
-            branches.c.name.label("branch_name"),
-            rooms.c.waiting_since,
-        )
-        .join(_customers, _customers.c.id == orders.c.customer_id)
-        .join(branches, branches.c.id == orders.c.branch_id)
-        .outerjoin(rooms, rooms.c.id == orders.c.room_id)
-        .outerjoin(_operators, _operators.c.id == orders.c.operator_id)
-        .where(orders.c.id.in_(ids))
-    )
-
-
-async def _summed(rows: Sequence[Row]) -> list[Summary]:
-    found = await with_jobs(rows)
+    found = {row.id: row for row in await statements.summaries.fetch_all(ids=list(ids))}
+    rows = [found[order_id] for order_id in ids]
     return [
         Summary(
             order=order,
@@ -252,7 +230,7 @@ async def _summed(rows: Sequence[Row]) -> list[Summary]:
             branch=row.branch_name,
             waits_since=row.waiting_since,
         )
-        for order, row in zip(found, rows, strict=True)
+        for order, row in zip(await with_jobs(rows), rows, strict=True)
     ]
 
 

@@ -3,11 +3,15 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, false, select, true
+from sqlalchemy import ColumnElement, bindparam, exists, false, func, select, true
 
 from app.accounts.access import Role, Scope
 from app.accounts.tables import users
+from app.catalogue.tables import branches
+from app.chat.tables import rooms
 from app.db import Prepared, among, prepared
+from app.files.models import State
+from app.files.tables import files
 from app.orders.tables import history, jobs, orders
 
 
@@ -56,3 +60,26 @@ def designers() -> Any:
     at_work = users.c.role == Role.DESIGNER, users.c.disabled_at.is_(None)
     columns = users.c.id, users.c.name, users.c.role, users.c.number
     return select(*columns).where(*at_work).order_by(users.c.name)
+
+
+@prepared
+def summaries() -> Any:
+    """What a list shows of orders, beside their lines."""
+    customers, operators = users.alias("customers"), users.alias("operators")
+    ready = files.c.folder_id == orders.c.folder_id, files.c.state == State.READY
+    count = select(func.count()).where(*ready).scalar_subquery()
+    columns = (
+        customers.c.name.label("customer_name"),
+        operators.c.name.label("operator_name"),
+        count.label("file_count"),
+        branches.c.name.label("branch_name"),
+        rooms.c.waiting_since,
+    )
+    return (
+        select(orders, *columns)
+        .join(customers, customers.c.id == orders.c.customer_id)
+        .join(branches, branches.c.id == orders.c.branch_id)
+        .outerjoin(rooms, rooms.c.id == orders.c.room_id)
+        .outerjoin(operators, operators.c.id == orders.c.operator_id)
+        .where(among(orders.c.id, "ids"))
+    )
