@@ -116,6 +116,13 @@ def test_no_script_passes_150_lines(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= 150
 
 
+@pytest.mark.parametrize(
+    "path", sorted((APP / "static" / "css").glob("**/*.css")), ids=lambda p: p.name
+)
+def test_no_style_sheet_passes_300_lines(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= 300
+
+
 PAGES = [p for p in (APP / "templates").rglob("*.html") if p.parent.name != "mail"]
 """Mails have no policy of their own, and no stylesheet to lean on."""
 
