@@ -5,7 +5,7 @@ from datetime import date
 from quart import Blueprint, Response
 
 from app.accounts.access import Can, requires, viewer
-from app.chat import finding
+from app.chat import finding, sharing
 from app.chat.layout import local_day
 from app.web import page, query, see_other
 
@@ -24,7 +24,8 @@ async def search(room_id: int) -> Response:
 @requires(Can.CHAT)
 async def files(room_id: int) -> Response:
     """List the files that were shared in a room."""
-    return await page("chat/files.html", found=await finding.shared(viewer(), room_id))
+    before = sharing.place_of(query("before"))
+    return await page("chat/files.html", found=await sharing.shared(viewer(), room_id, before))
 
 
 @blueprint.get("/rooms/<int:room_id>/day")

@@ -1,4 +1,4 @@
-"""Finding things in one room: words, a day, what was shared; and the whole of it on paper."""
+"""Finding things in one room: words, a day; and the whole of it on paper."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -9,11 +9,8 @@ from sqlalchemy import ColumnElement, func, select
 from app.accounts.access import Viewer
 from app.chat import history, queries
 from app.chat.models import Message, Room
-from app.chat.tables import message_files, messages
+from app.chat.tables import messages
 from app.db import database
-from app.files.models import FileFacts, State, facts
-from app.files.queries import latest_files
-from app.files.tables import files
 from app.text import clean_line
 
 FOUND_LIMIT = 50
@@ -31,25 +28,6 @@ class Found:
     more: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """A file, who sent it when, and the message that carried it; None: it came with the order."""
-
-    file: FileFacts
-    sender: str
-    at: datetime
-    message_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Pile:
-    """The files of a room, the latest first; `more` tells that only those are here."""
-
-    room: Room
-    files: list[Shared]
-    more: bool = False
-
-
 async def said(viewer: Viewer, room_id: int, text: str) -> Found:
     """Return the messages that hold every word of a text, the latest first."""
     room = await queries.room_for(viewer, room_id)
@@ -59,23 +37,6 @@ async def said(viewer: Viewer, room_id: int, text: str) -> Found:
     body = func.lower(messages.c.body)
     holds = [body.contains(word.lower(), autoescape=True) for word in words]
     return await _latest(room, *holds, messages.c.author_id.is_not(None))
-
-
-async def shared(viewer: Viewer, room_id: int) -> Pile:
-    """Return what was sent in a room and, to who may open them, the files of its order."""
-    room = await queries.room_for(viewer, room_id)
-    carried = select(message_files.c.file_id).where(message_files.c.message_id == messages.c.id)
-    found = await _latest(room, carried.exists())
-    sent = [
-        Shared(file, message.author.name, message.created_at, message.id)
-        for message in found.messages
-        for file in message.files
-        if file.state == State.READY
-    ]
-    ordered = await _with_the_order(viewer, room) if room.subject else []
-    together = sorted([*sent, *ordered], key=lambda one: (one.at, one.file.id), reverse=True)
-    more = found.more or len(together) > FOUND_LIMIT
-    return Pile(room, together[:FOUND_LIMIT], more)
 
 
 async def first_on(viewer: Viewer, room_id: int, day: date) -> int | None:
@@ -107,15 +68,3 @@ async def _latest(room: Room, *wanted: ColumnElement[bool]) -> Found:
     ids = [int(row.id) for row in rows[:FOUND_LIMIT]]
     known = await history.named(ids)
     return Found(room, [known[one] for one in ids], more=len(rows) > FOUND_LIMIT)
-
-
-async def _with_the_order(viewer: Viewer, room: Room) -> list[Shared]:
-    """Return the latest files of the room's order that no message carries."""
-    carried = (
-        select(message_files.c.file_id)
-        .join(messages, messages.c.id == message_files.c.message_id)
-        .where(message_files.c.file_id == files.c.id, messages.c.deleted_at.is_(None))
-        .correlate(files)
-    )
-    latest = await latest_files(viewer, room.folder_id, ~carried.exists(), limit=FOUND_LIMIT + 1)
-    return [Shared(facts(file), sender, file.created_at) for file, sender in latest]

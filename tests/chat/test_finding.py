@@ -1,11 +1,14 @@
 """Finding words, days and files in one room, and taking the whole of it along."""
 
+import re
 from datetime import timedelta
+from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 
 from app import clock
-from app.chat import answers, finding
+from app.chat import answers, finding, sharing
 from app.chat.layout import wait_words
 from app.chat.models import Room
 from app.chat.words import hits
@@ -79,6 +82,10 @@ async def test_shared_files_are_collected(ani: Member, room: Room) -> None:
     assert f"?around={message['id']}" in html
 
 
+async def everything(who: Member, room: Room) -> sharing.Pile:
+    return await sharing.shared(who.viewer, room.id, sharing.Place())
+
+
 async def with_the_order(who: Member, room: Room, name: str) -> File:
     content = f"%PDF-1.4 {name}".encode()
     return await add_small(content, name=name, by=who.viewer, folder_id=room.folder_id)
@@ -91,7 +98,7 @@ async def test_the_files_of_the_order_stand_among_those_of_its_conversation(
         await with_the_order(ani, room, "materi.pdf")
     await say_with_file(ani, room)
     await with_the_order(ani, room, "logo.pdf")
-    found = await finding.shared(ani.viewer, room.id)
+    found = await everything(ani, room)
     names = [(one.file.name, one.message_id is None) for one in found.files]
     assert names == [("logo.pdf", True), ("a.pdf", False), ("materi.pdf", True)]
     html = await text(ani, f"/rooms/{room.id}/files")
@@ -101,7 +108,7 @@ async def test_the_files_of_the_order_stand_among_those_of_its_conversation(
 
 async def test_a_general_room_has_no_order_and_no_files_of_one(ani: Member, general: Room) -> None:
     await with_the_order(ani, general, "belum-dikirim.pdf")
-    assert (await finding.shared(ani.viewer, general.id)).files == []
+    assert (await everything(ani, general)).files == []
 
 
 async def test_the_files_of_the_order_are_for_who_may_open_them(
@@ -114,23 +121,53 @@ async def test_the_files_of_the_order_are_for_who_may_open_them(
         assert "materi.pdf" not in await text(who, f"/rooms/{room.id}/files")
 
 
-async def test_many_files_are_the_latest_with_a_way_to_all_of_the_order(
+async def pages_of(who: Member, room: Room) -> list[list[str]]:
+    """Follow the pages as a person does, and return the names on each."""
+    names, address = [], f"/rooms/{room.id}/files"
+    while address:
+        html = await text(who, address)
+        names.append(re.findall(r"download>([^<]+)</a>", html))
+        following = re.search(r'href="([^"]+)" rel="next"', html)
+        address = following.group(1) if following else ""
+    return names
+
+
+async def test_older_files_are_on_the_next_pages_each_once(
     ani: Member, room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(finding, "FOUND_LIMIT", 2)
-    await say_with_file(ani, room)
+    monkeypatch.setattr(sharing, "PAGE", 2)
     for name in ("satu.pdf", "dua.pdf"):
         await with_the_order(ani, room, name)
-    found = await finding.shared(ani.viewer, room.id)
-    assert ([one.file.name for one in found.files], found.more) == (["dua.pdf", "satu.pdf"], True)
-    html = await text(ani, f"/rooms/{room.id}/files")
-    assert '<a href="/orders/1/files">Semua berkas pesanan</a>' in html
+        await say_with_file(ani, room)
+    await with_the_order(ani, room, "tiga.pdf")
+    assert await pages_of(ani, room) == [["tiga.pdf", "a.pdf"], ["dua.pdf", "a.pdf"], ["satu.pdf"]]
+
+
+async def test_the_files_of_one_message_stay_on_one_page(
+    ani: Member, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sharing, "PAGE", 2)
+    await with_the_order(ani, room, "lama.pdf")
+    ids = [(await with_the_order(ani, room, f"{number}.pdf")).id for number in range(4)]
+    await ani.post(
+        f"/api/rooms/{room.id}/messages",
+        json={"id": str(uuid4()), "body": "Empat berkas", "files": ids},
+    )
+    assert await pages_of(ani, room) == [["3.pdf", "2.pdf", "1.pdf", "0.pdf"], ["lama.pdf"]]
+
+
+@pytest.mark.parametrize(
+    "wrong", ["kapan", "1", "-1--1", f"{10**18 * 9}-{'9' * 19}", "1-2-3", "٣-٣"]
+)
+async def test_a_wrong_place_is_before_the_latest_file(ani: Member, room: Room, wrong: str) -> None:
+    await with_the_order(ani, room, "materi.pdf")
+    assert "materi.pdf" in await text(ani, f"/rooms/{room.id}/files?before={quote(wrong)}")
 
 
 async def test_a_message_that_is_deleted_takes_its_file_along(ani: Member, room: Room) -> None:
     message = await say_with_file(ani, room)
     await ani.delete(f"/api/messages/{message['id']}")
-    assert (await finding.shared(ani.viewer, room.id)).files == []
+    assert (await everything(ani, room)).files == []
 
 
 async def test_the_transcript_has_everything_said(ani: Member, sari: Member, room: Room) -> None:
