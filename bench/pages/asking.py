@@ -4,9 +4,6 @@ from http.client import HTTPConnection
 from time import perf_counter
 from urllib.parse import urlsplit
 
-WARM = 3
-"""Requests before the clock counts: templates are compiled, the database is read once."""
-
 
 class Caller:
     """Asks as a browser does: with its cookie, for a compressed page, over one connection."""
@@ -21,15 +18,8 @@ class Caller:
         if cookie is not None:
             self._headers["Cookie"] = "=".join(cookie)
 
-    def times(self, path: str, rounds: int) -> list[float]:
-        """Return how many milliseconds each request took; an error of the server fails the run."""
-        return [self._once(path) for _ in range(WARM + rounds)][WARM:]
-
-    def close(self) -> None:
-        """End the connection."""
-        self._line.close()
-
-    def _once(self, path: str) -> float:
+    def time(self, path: str) -> float:
+        """Return how many milliseconds a request took; an error of the server fails the run."""
         begun = perf_counter()
         self._line.request("GET", path, headers=self._headers)
         answer = self._line.getresponse()
@@ -38,3 +28,7 @@ class Caller:
         if answer.status not in {200, 303}:
             raise SystemExit(f"{path} answered {answer.status}")
         return taken
+
+    def close(self) -> None:
+        """End the connection."""
+        self._line.close()

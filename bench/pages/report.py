@@ -1,5 +1,6 @@
 """What was measured, as a table: each page with the role for which it took longest."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median, quantiles
 
@@ -7,10 +8,10 @@ from bench.live.facts import machine
 
 HEAD = """# What each page takes
 
-Written by `python -m bench.pages --write`. Each page was opened forty times by every role that may
-open it; the table has the role for which it took longest. Milliseconds from the request's first
-byte to the answer's last, the page compressed, over one open connection; `x` is the median as a
-multiple of `/healthz` in the same run.
+Written by `python -m bench.pages --write`. Every role opened all pages that it may open,
+one after the other, and in the next round all of them again; the table has the role for which a
+page took longest. Milliseconds from the request's first byte to the answer's last, the page
+compressed, over one open connection; `x` is the median as a multiple of `/healthz` in the same run.
 """
 
 
@@ -30,9 +31,10 @@ class Studio:
 
     name: str
     most: float
+    rounds: int
     rows: list[Row] = field(default_factory=list)
 
-    def add(self, role: str, route: str, times: list[float]) -> None:
+    def add(self, role: str, route: str, times: Sequence[float]) -> None:
         """Add what a page took."""
         self.rows.append(Row(role, route, median(times), quantiles(times, n=20)[-1]))
 
@@ -76,10 +78,11 @@ def as_markdown(studios: list[Studio], day: str, before: str = "") -> str:
 
 def _section(studio: Studio, day: str) -> str:
     outcome = "kept" if not studio.broken else f"BROKEN {len(studio.broken)} times"
+    about = f"{machine()[0]}, {day}, {studio.rounds} rounds"
     lines = [
         f"{studio.name} studio: p95 of {studio.most:.0f} ms promised, {outcome}",
         "",
-        f"On {machine()[0]}, {day}; `/healthz` took {studio.nothing:.1f} ms.",
+        f"On {about}; `/healthz` took {studio.nothing:.1f} ms.",
         "",
         "| page | role | p50 | p95 | x |",
         "|---|---|--:|--:|--:|",
