@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
+from wtforms import StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import Select
@@ -44,3 +45,19 @@ async def test_a_menu_is_that_of_the_library() -> None:
     assert set(ours.replace(">", " >").split()) == set(theirs.replace(">", " >").split())
     assert ours.count("<option") == 3
     assert 'selected value="7"' in ours
+
+
+async def test_a_field_says_its_language_and_where_its_error_stands() -> None:
+    class Sheet(Form):
+        title_id = StringField(lazy("Choice (Indonesian)"))
+        bleed_mm = StringField(lazy("Amount"))
+
+    form = Sheet()
+    assert 'lang="id"' in form.title_id()
+    assert 'lang="en"' in form.title_id(lang="en")
+    assert "lang=" not in form.bleed_mm()
+    assert "aria-" not in form.bleed_mm()
+    form.bleed_mm.errors = ["Terlalu kecil."]
+    assert 'aria-describedby="bleed_mm-error" aria-invalid="true"' in form.bleed_mm()
+    hinted = form.bleed_mm(**{"aria-describedby": "bleed_mm-hint"})
+    assert 'aria-describedby="bleed_mm-hint bleed_mm-error"' in hinted
