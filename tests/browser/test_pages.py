@@ -1,6 +1,7 @@
 """What every page owes a phone, and a browser without scripts."""
 
 import pytest
+from playwright.async_api import expect
 
 from tests.browser.conftest import ANI_WAITS_FOR_A_PROOF, People
 
@@ -36,3 +37,24 @@ async def test_the_language_and_the_colours_follow_the_reader(people: People) ->
     reader = await people.enter(locale="id-ID")
     await reader.open("/catalogue")
     assert await reader.page.get_attribute("html", "lang") == "id"
+
+
+TWO_WISHES = """() => {
+  const wish = (path) => document.querySelector(`a[href="${path}"]`).click();
+  document.addEventListener(
+    "turbo:before-fetch-response",
+    () => queueMicrotask(() => wish("/about")),
+    { once: true },
+  );
+  wish("/catalogue");
+}"""
+"""A link is followed, and another one while the answer to the first is being read."""
+
+
+async def test_who_thinks_again_while_a_page_comes_sees_the_second_one(people: People) -> None:
+    visitor = await people.enter(width=1280, height=800)
+    await visitor.open("/")
+    await visitor.page.evaluate(TWO_WISHES)
+    await visitor.page.wait_for_url("**/about")
+    await expect(visitor.page.locator("h1")).to_have_count(1)
+    assert visitor.complaints == []

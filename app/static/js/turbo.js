@@ -6,4 +6,9 @@ import * as Turbo from "@hotwired/turbo";
 delete document.head.insertBefore;
 Turbo.config.drive.progressBarDelay = 2 ** 31 - 1;
 
+// Who follows another link while an answer is read ends that reading, and Turbo leaves it uncaught.
+addEventListener("unhandledrejection", (event) => {
+  if (event.reason?.name === "AbortError") event.preventDefault();
+});
+
 export { Turbo };
