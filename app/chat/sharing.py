@@ -22,14 +22,16 @@ from app.files.tables import files
 
 PAGE = 50
 """Files of one page; those of its last message are never parted."""
+LAST = 10**18 - 1
+"""Above every id that was given, and written in eighteen digits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a page ends: the last message and the last file of the order that are on it."""
 
-    message_id: int = 2**62
-    file_id: int = 2**62
+    message_id: int = LAST
+    file_id: int = LAST
 
     def __str__(self) -> str:
         """Write the place for an address."""
@@ -57,9 +59,8 @@ class Pile:
 
 def place_of(text: str) -> Place:
     """Read what `str` of a place wrote; anything else is before the latest file."""
-    found = re.fullmatch(r"([0-9]{1,19})-([0-9]{1,19})", text)
-    place = Place(*(int(part) for part in found.groups())) if found else Place()
-    return place if max(place.message_id, place.file_id) <= Place().file_id else Place()
+    found = re.fullmatch(r"([0-9]{1,18})-([0-9]{1,18})", text)
+    return Place(*(int(part) for part in found.groups())) if found else Place()
 
 
 async def shared(viewer: Viewer, room_id: int, before: Place) -> Pile:

@@ -156,9 +156,7 @@ async def test_the_files_of_one_message_stay_on_one_page(
     assert await pages_of(ani, room) == [["3.pdf", "2.pdf", "1.pdf", "0.pdf"], ["lama.pdf"]]
 
 
-@pytest.mark.parametrize(
-    "wrong", ["kapan", "1", "-1--1", f"{10**18 * 9}-{'9' * 19}", "1-2-3", "٣-٣"]
-)
+@pytest.mark.parametrize("wrong", ["kapan", "1", "-1--1", f"1-{'9' * 19}", "1-2-3", "٣-٣"])
 async def test_a_wrong_place_is_before_the_latest_file(ani: Member, room: Room, wrong: str) -> None:
     await with_the_order(ani, room, "materi.pdf")
     assert "materi.pdf" in await text(ani, f"/rooms/{room.id}/files?before={quote(wrong)}")
